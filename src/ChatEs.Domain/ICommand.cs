@@ -1,0 +1,9 @@
+using MediatR;
+
+namespace ChatEs.Domain;
+
+/// <summary>A wish to change something, without the type of its result: what the runner and the table of stream families see.</summary>
+public interface ICommand;
+
+/// <summary>A wish to change something. MediatR carries it; one generic handler runs every decider.</summary>
+public interface ICommand<TResult> : ICommand, IRequest<Outcome<TResult>> where TResult : class;
