@@ -31,8 +31,8 @@ public sealed class Event
 /// <summary>Who caused an event and why: stored with every event of one append.</summary>
 /// <param name="CorrelationId">Names the request or job that started it all.</param>
 /// <param name="CausationId">Names what directly led to this append.</param>
-/// <param name="Headers">A JSON object as text, whole numbers and strings only; null for none.</param>
-public sealed record EventMetadata(string? CorrelationId, string? CausationId, string? Headers)
+/// <param name="Headers">Who asked, by which dialect, and the like; null for none.</param>
+public sealed record EventMetadata(string? CorrelationId, string? CausationId, EventHeaders? Headers)
 {
     public static readonly EventMetadata None = new(null, null, null);
 }

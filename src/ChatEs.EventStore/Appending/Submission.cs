@@ -1,0 +1,20 @@
+namespace ChatEs.EventStore.Appending;
+
+/// <summary>A command in the writer's queue, with the state it was loaded with and the caller that waits.</summary>
+internal sealed class Submission(IDecider decider, CachedStream loaded)
+{
+    private readonly TaskCompletionSource<AppendResult?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IDecider Decider => decider;
+
+    public CachedStream Loaded => loaded;
+
+    /// <summary>Null: the state in the cache does not know what the command needs; load and submit again.</summary>
+    public Task<AppendResult?> Answer => _answer.Task;
+
+    public void Complete(AppendResult result) => _answer.TrySetResult(result);
+
+    public void NeedsLoad() => _answer.TrySetResult(null);
+
+    public void Fail(Exception exception) => _answer.TrySetException(exception);
+}

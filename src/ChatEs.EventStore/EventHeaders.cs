@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+using ChatEs.EventStore.Hashing;
+
+namespace ChatEs.EventStore;
+
+/// <summary>
+/// The headers of an event: a JSON object of strings and whole numbers, kept canonical. Build one for each caller and
+/// use it again: it is hashed and stored with every event.
+/// </summary>
+public sealed class EventHeaders
+{
+    private EventHeaders(byte[] canonical)
+    {
+        Canonical = canonical;
+        Json = Encoding.UTF8.GetString(canonical);
+    }
+
+    public string Json { get; }
+
+    internal byte[] Canonical { get; }
+
+    public static EventHeaders Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return new EventHeaders(CanonicalJson.Bytes(document.RootElement));
+    }
+
+    public static EventHeaders From(params IEnumerable<(string Name, object? Value)> headers) =>
+        Parse(JsonSerializer.Serialize(headers.Where(h => h.Value is not null).ToDictionary(h => h.Name, h => h.Value)));
+}

@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using ChatEs.EventStore.Appending;
+using ChatEs.EventStore.Serialization;
+using Npgsql;
+
+namespace ChatEs.EventStore.Reading;
+
+/// <summary>Reads events: one stream from a version on, or the whole log from a sequence on.</summary>
+public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
+{
+    private const string Columns =
+        "seq_id, tenant_id, stream_id, version, id, type, data::text, timestamp, correlation_id, causation_id, headers::text";
+
+    private static readonly string StreamText =
+        $"select {Columns} from events.mt_events where tenant_id = $1 and stream_id = $2 and version between $3 and $4 order by version";
+
+    private static readonly string LogText =
+        $"select {Columns} from events.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
+
+    /// <summary>
+    /// The events of a stream in order, read as they come: memory stays flat however long the stream is. A stream that
+    /// does not exist has no events.
+    /// </summary>
+    /// <param name="fromVersion">The first version wanted, from 1.</param>
+    /// <param name="toVersion">The last version wanted; null = the newest.</param>
+    /// <param name="asOf">Only events up to this server time; times never go back within a stream.</param>
+    public async IAsyncEnumerable<Event> FetchStream(
+        StreamKey stream, long fromVersion = 1, long? toVersion = null, DateTimeOffset? asOf = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await using var command = db.CreateCommand(StreamText);
+        command.Parameters.Add(new() { Value = stream.Tenant });
+        command.Parameters.Add(new() { Value = stream.Id });
+        command.Parameters.Add(new() { Value = fromVersion });
+        command.Parameters.Add(new() { Value = toVersion ?? long.MaxValue });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var e = Read(reader);
+            if (e.Timestamp > asOf)
+                yield break;
+            yield return e;
+        }
+    }
+
+    /// <summary>
+    /// The next events of the log. Sequences have no holes and follow commit order, so the last one read is all that a
+    /// reader has to remember.
+    /// </summary>
+    public async Task<List<Event>> FetchLog(
+        long afterSequence, int limit, long toSequence = long.MaxValue, CancellationToken cancellation = default)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        return await FetchLog(connection, afterSequence, limit, toSequence, cancellation);
+    }
+
+    public async Task<List<Event>> FetchLog(
+        NpgsqlConnection connection, long afterSequence, int limit, long toSequence = long.MaxValue, CancellationToken cancellation = default)
+    {
+        await using var command = new NpgsqlCommand(LogText, connection)
+        {
+            Parameters = { new() { Value = afterSequence }, new() { Value = toSequence }, new() { Value = limit } },
+        };
+        var events = new List<Event>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            events.Add(Read(reader));
+        return events;
+    }
+
+    /// <summary>The sequence of the newest event; 0 for an empty log.</summary>
+    public async Task<long> LastSequence(CancellationToken cancellation = default)
+    {
+        await using var command = db.CreateCommand("select last_seq from events.mt_head");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>The state of a stream at a version or a time, by replay.</summary>
+    /// <returns>The state and the version that it is of; version 0 and the initial state when there is none.</returns>
+    public async Task<(object State, long Version)> AggregateStream(
+        StreamFamily family, StreamKey stream, long? version = null, DateTimeOffset? timestamp = null, CancellationToken cancellation = default)
+    {
+        var state = family.Initial;
+        var reached = 0L;
+        await foreach (var e in FetchStream(stream, 1, version, timestamp, cancellation))
+            (state, reached) = (family.Evolve(state, e.Data), e.Version);
+        return (state, reached);
+    }
+
+    /// <summary>Brings a state up to the stream's newest version.</summary>
+    internal async Task<CachedStream> Evolve(StreamFamily family, CachedStream start)
+    {
+        await using var command = db.CreateCommand(
+            $"select {Columns}, hash from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 order by version");
+        command.Parameters.Add(new() { Value = start.Key.Tenant });
+        command.Parameters.Add(new() { Value = start.Key.Id });
+        command.Parameters.Add(new() { Value = start.Version });
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var e = Read(reader);
+            start = start with
+            {
+                Version = e.Version,
+                State = family.Evolve(start.State, e.Data),
+                LastHash = reader.GetFieldValue<byte[]>(11),
+                LastTimestamp = e.Timestamp,
+            };
+        }
+        return start;
+    }
+
+    private Event Read(NpgsqlDataReader reader)
+    {
+        var (type, data) = types.Read(reader.GetString(5), reader.GetString(6));
+        return new Event
+        {
+            Sequence = reader.GetInt64(0),
+            Stream = new StreamKey(reader.GetString(1), reader.GetString(2)),
+            Version = reader.GetInt64(3),
+            Id = reader.GetGuid(4),
+            Type = type,
+            Data = data,
+            Timestamp = reader.GetFieldValue<DateTimeOffset>(7),
+            Metadata = new EventMetadata(
+                reader.IsDBNull(8) ? null : reader.GetString(8),
+                reader.IsDBNull(9) ? null : reader.GetString(9),
+                reader.IsDBNull(10) ? null : EventHeaders.Parse(reader.GetString(10))),
+        };
+    }
+}
