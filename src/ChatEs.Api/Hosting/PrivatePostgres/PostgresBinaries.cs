@@ -61,7 +61,9 @@ internal sealed partial record PostgresBinaries(string Directory, int Major)
     private static async Task<PostgresBinaries?> Look(string folder, ServerUser user, CancellationToken cancellation)
     {
         var version = VersionLine().Match((await Version(folder, user, cancellation)).Output);
-        return version.Success ? new PostgresBinaries(folder, int.Parse(version.Groups["major"].ValueSpan, CultureInfo.InvariantCulture)) : null;
+        // Package managers put links on the PATH; the tools beside the real programs are more than those that are linked.
+        var real = Path.GetDirectoryName(File.ResolveLinkTarget(new PostgresBinaries(folder, 0).Postgres, returnFinalTarget: true)?.FullName) ?? folder;
+        return version.Success ? new PostgresBinaries(HoldsAll(real) ? real : folder, int.Parse(version.Groups["major"].ValueSpan, CultureInfo.InvariantCulture)) : null;
     }
 
     private static Task<CommandResult> Version(string folder, ServerUser user, CancellationToken cancellation) =>

@@ -7,15 +7,19 @@ namespace ChatEs.Api.Hosting.PrivatePostgres;
 internal sealed record Postmaster(int Pid, int Port, bool Ready)
 {
     /// <summary>Null while no server runs there. A file left by a server killed with -9 is not believed.</summary>
-    public static async Task<Postmaster?> Read(string data, ServerUser user, CancellationToken cancellation)
+    public static async Task<Postmaster?> Read(string data, ServerUser user, CancellationToken cancellation) =>
+        Parse(data) is { } told && Exists(told.Pid) && await IsServerOf(told.Pid, data, user, cancellation) ? told : null;
+
+    /// <summary>
+    /// Only where no server runs. The number in a left file may belong to some other process by now: PostgreSQL would take
+    /// that one for the server and refuse to start. Where nobody has the number, PostgreSQL sorts it out itself, with more care.
+    /// </summary>
+    public static void Forget(string data)
     {
-        if (Parse(data) is not { } told || !Exists(told.Pid))
-            return null;
-        if (await IsServerOf(told.Pid, data, user, cancellation))
-            return told;
-        // The number went to some other process meanwhile. PostgreSQL would take that one for the server and refuse to start.
-        File.Delete(Path.Combine(data, "postmaster.pid"));
-        return null;
+        var file = new FileInfo(Path.Combine(data, "postmaster.pid"));
+        var cutShort = file is { Exists: true, Length: 0 } && file.LastWriteTimeUtc < DateTime.UtcNow.AddSeconds(-2);
+        if (cutShort || (Parse(data) is { } told && Exists(told.Pid)))
+            file.Delete();
     }
 
     private static Postmaster? Parse(string data)

@@ -34,9 +34,11 @@ internal sealed record ServerHome(string Folder)
         var near = new ServerHome(Path.Combine(root, "postgres"));
         near.RefuseShellCharacters();
         MakeRoot(root, user);
-        near.Make(user);
-        if (user.Name is null || near.HasCluster || await user.Reaches(near.Folder, cancellation))
+        if (user.Name is null || near.HasCluster || await user.Reaches(root, cancellation))
+        {
+            near.Make(user);
             return near;
+        }
 
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..16];
         var far = new ServerHome(Path.Combine(options.StateDirectory, name));
@@ -95,11 +97,18 @@ internal sealed record ServerHome(string Folder)
 
     private void Make(ServerUser user)
     {
-        Directory.CreateDirectory(Folder);
-        if (user.Name is not null)
-            MakeReachable(Folder);
-        else if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            if (user.Name is not null)
+                MakeReachable(Folder);
+            else if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new PrivateServerException($"{Folder} belongs to another user. Run chates as that user, or in another folder.", error);
+        }
     }
 
     /// <summary>Others may pass through, not look around: what is private has its own 0600 or 0700 below.</summary>

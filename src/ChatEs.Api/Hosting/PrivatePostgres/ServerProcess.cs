@@ -59,10 +59,11 @@ internal sealed class ServerProcess(ServerHome home, ServerUser user, PrivateSer
         var socket = await home.MakeSocketFolder(user, cancellation);
         ClearLeftovers(socket);
         await File.WriteAllTextAsync(home.Settings, ServerSettings.Render(options, port, socket, await KnowsLz4(binaries, cancellation)), cancellation);
+        // Whatever our umask says, the server's user must read it. It holds no secret.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(home.Settings, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         await File.WriteAllTextAsync(home.Port, port.ToString(CultureInfo.InvariantCulture), cancellation);
         var before = await PrepareLog(cancellation);
-        if (File.Exists(Path.Combine(home.Data, "postmaster.pid")))
-            progress?.Report("PostgreSQL was not stopped properly last time; it recovers from its log");
 
         var started = await user.Run(binaries.PgCtl, ["start", "-s", "-w", "-D", home.Data, "-l", home.Log, "-t", Patience], cancellation);
         if (started.Succeeded)
@@ -78,9 +79,9 @@ internal sealed class ServerProcess(ServerHome home, ServerUser user, PrivateSer
     {
         foreach (var left in socket is null ? [] : Directory.EnumerateFiles(socket, ".s.PGSQL.*"))
             File.Delete(left);
-        var pid = new FileInfo(Path.Combine(home.Data, "postmaster.pid"));
-        if (pid is { Exists: true, Length: 0 } && pid.LastWriteTimeUtc < DateTime.UtcNow.AddSeconds(-2))
-            pid.Delete();
+        if (File.Exists(Path.Combine(home.Data, "postmaster.pid")))
+            progress?.Report("PostgreSQL was not stopped properly last time; it recovers from its log");
+        Postmaster.Forget(home.Data);
     }
 
     private async Task<long> PrepareLog(CancellationToken cancellation)

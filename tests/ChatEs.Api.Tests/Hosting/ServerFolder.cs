@@ -1,0 +1,69 @@
+using ChatEs.Api.Hosting.PrivatePostgres;
+using ChatEs.Testing;
+using Npgsql;
+using Xunit;
+
+namespace ChatEs.Api.Tests.Hosting;
+
+/// <summary>A temporary folder with private servers in it; what a failed test left running there is stopped.</summary>
+internal sealed class ServerFolder : IAsyncDisposable
+{
+    private readonly List<string> said = [];
+
+    public string Path { get; } = TestFolder.Create();
+
+    public string Root => System.IO.Path.Combine(Path, "root");
+
+    public string Data => System.IO.Path.Combine(Root, "postgres", "data");
+
+    public string PidFile => System.IO.Path.Combine(Data, "postmaster.pid");
+
+    public IReadOnlyList<string> Said => said;
+
+    public PrivateServerOptions Options => new() { Root = Root, Fsync = false, StateDirectory = System.IO.Path.Combine(Path, "state"), CacheDirectory = System.IO.Path.Combine(Path, "cache") };
+
+    public Task<PrivateServer> Attach() => Attach(Options);
+
+    public Task<PrivateServer> Attach(PrivateServerOptions options) => PrivateServer.Attach(options, new Ears(said), TestContext.Current.CancellationToken);
+
+    public static async Task<string> Read(PrivateServer server, string query) => await Read(server.ConnectionStringFor("postgres"), query);
+
+    /// <summary>Without a pool: a connection kept from an earlier server would fail instead of the thing under test.</summary>
+    public static async Task<string> Read(string connectionString, string query)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false;Timeout=5");
+        await using var command = source.CreateCommand(query);
+        return Convert.ToString(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture) ?? "";
+    }
+
+    public int ServerPid() => int.Parse(File.ReadLines(PidFile).First(), System.Globalization.CultureInfo.InvariantCulture);
+
+    public bool ServerRuns() => File.Exists(PidFile);
+
+    public static async Task Until(Func<bool> happened, string what)
+    {
+        var late = DateTime.UtcNow.AddSeconds(20);
+        while (!happened())
+        {
+            if (DateTime.UtcNow > late)
+                throw new TimeoutException($"Within 20 seconds it did not come true that {what}.");
+            await Task.Delay(10);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(Data))
+            await PrivateServer.StopAbandoned(Options, CancellationToken.None);
+        TestFolder.Remove(Path);
+    }
+
+    private sealed class Ears(List<string> heard) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            lock (heard)
+                heard.Add(value);
+        }
+    }
+}
