@@ -30,7 +30,7 @@ public sealed class Decision<TResult> : IDecision where TResult : class
 
     public Refusal? Refusal { get; private init; }
 
-    public IReadOnlyList<Reservation> Reservations { get; init; } = [];
+    public IReadOnlyList<Reservation> Reservations { get; private init; } = [];
 
     public TResult? Result { get; private init; }
 
@@ -38,6 +38,10 @@ public sealed class Decision<TResult> : IDecision where TResult : class
 
     public static Decision<TResult> Of(TResult result, params IReadOnlyList<IDomainEvent> events) =>
         new() { Result = result, Events = events };
+
+    /// <summary>The same decision, which also claims names; an event that is appended without them would break uniqueness.</summary>
+    public Decision<TResult> Reserving(params IReadOnlyList<Reservation> reservations) =>
+        new() { Result = Result, Refusal = Refusal, Events = Events, Reservations = reservations };
 
     public static Decision<TResult> Nothing(TResult result) => new() { Result = result };
 

@@ -7,3 +7,10 @@ public interface ICommand;
 
 /// <summary>A wish to change something. MediatR carries it; one generic handler runs every decider.</summary>
 public interface ICommand<TResult> : ICommand, IRequest<Outcome<TResult>> where TResult : class;
+
+/// <summary>A command that wants a name which another may have got first.</summary>
+public interface IClaimName : ICommand
+{
+    /// <summary>The same wish upon the owner of the name; null when having lost the name is a refusal.</summary>
+    ICommand? UponOwner(string kind, string owner);
+}

@@ -88,15 +88,15 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
     }
 
     /// <summary>Brings a state up to the stream's newest version.</summary>
-    internal async Task<CachedStream> Evolve(StreamFamily family, CachedStream start)
+    public async Task<CachedStream> Evolve(StreamFamily family, CachedStream start, CancellationToken cancellation = default)
     {
         await using var command = db.CreateCommand(
             $"select {Columns}, hash from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 order by version");
         command.Parameters.Add(new() { Value = start.Key.Tenant });
         command.Parameters.Add(new() { Value = start.Key.Id });
         command.Parameters.Add(new() { Value = start.Version });
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
         {
             var e = Read(reader);
             start = start with

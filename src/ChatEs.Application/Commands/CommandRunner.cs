@@ -1,0 +1,40 @@
+using ChatEs.Domain;
+using ChatEs.EventStore;
+using ChatEs.EventStore.Appending;
+
+namespace ChatEs.Application.Commands;
+
+/// <summary>Where domain and store meet: has a command decided on the newest state of its stream, and stored.</summary>
+public sealed class CommandRunner(PostgresEventStore store, DeciderTable deciders)
+{
+    /// <summary>The idempotency key got its record while this command was on its way.</summary>
+    internal static readonly Refusal Repeated = new(RefusalCode.Conflict, "Another request with the same Idempotency-Key is being carried out.");
+
+    public async Task<IDecision> Run(ICommand command, CommandContext context, CancellationToken cancellation)
+    {
+        var result = await store.Execute(deciders.For(command, context), cancellation);
+        return result.Status switch
+        {
+            AppendStatus.Done => (IDecision)result.Answer!,
+            AppendStatus.Repeated => new Refused(Repeated),
+            _ => await Taken(command, context, result, cancellation),
+        };
+    }
+
+    /// <summary>Another command got the name. One that knows how is carried out upon the owner instead.</summary>
+    private async Task<IDecision> Taken(ICommand command, CommandContext context, AppendResult result, CancellationToken cancellation) =>
+        command is IClaimName claim && claim.UponOwner(result.Wanted!.Kind, result.Owner!) is { } upon
+            ? await Run(upon, context, cancellation)
+            : new Refused(new Refusal(RefusalCode.AlreadyTaken, $"The {result.Wanted!.Kind.Replace('_', ' ')} '{result.Wanted.Key}' is taken."));
+
+    private sealed class Refused(Refusal refusal) : IDecision
+    {
+        public IReadOnlyList<IDomainEvent> Events => [];
+
+        public Refusal? Refusal => refusal;
+
+        public IReadOnlyList<Reservation> Reservations => [];
+
+        public object? Result => null;
+    }
+}

@@ -1,0 +1,74 @@
+using ChatEs.Domain;
+using ChatEs.EventStore.Appending;
+using MediatR;
+using Npgsql;
+
+namespace ChatEs.Application.Commands;
+
+/// <summary>
+/// Answers a repeated request from its record. The record itself is written by the appending transaction, so a crash
+/// cannot part the two; refusals are not recorded.
+/// </summary>
+internal sealed class IdempotencyBehaviour<TCommand, TOutcome>(IdempotencyRecords records, CommandContext context)
+    : IPipelineBehavior<TCommand, TOutcome>
+    where TCommand : class, ICommand where TOutcome : IOutcome<TOutcome>
+{
+    public async Task<TOutcome> Handle(TCommand request, CancellationToken cancellationToken, RequestHandlerDelegate<TOutcome> next)
+    {
+        if (context.Idempotency is not { } idempotent)
+            return await next();
+        if (await Recorded(idempotent, cancellationToken) is { } first)
+            return first;
+        var outcome = await next();
+        // Two requests with one key raced and this one lost: its answer is the winner's.
+        return outcome.Refusal == CommandRunner.Repeated
+            ? await Recorded(idempotent, cancellationToken) ?? outcome
+            : outcome;
+    }
+
+    private async Task<TOutcome?> Recorded(IdempotentRequest request, CancellationToken cancellation)
+    {
+        var record = await records.Find(context.Caller.KeyOf(request), cancellation);
+        if (record is null)
+            return default;
+        return record.Digest.AsSpan().SequenceEqual(request.Digest)
+            ? TOutcome.Done(ResultJson.Read(record.Result, TOutcome.ResultType))
+            : TOutcome.Refused(new Refusal(
+                RefusalCode.IdempotencyMismatch, $"The Idempotency-Key '{request.Key}' was used with another request."));
+    }
+}
+
+/// <summary>The table <c>vault.idempotency</c>.</summary>
+public sealed class IdempotencyRecords(NpgsqlDataSource db)
+{
+    /// <summary>How long a retry finds the first answer.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
+
+    public async Task<IdempotencyRecord?> Find(IdempotencyKey key, CancellationToken cancellation)
+    {
+        await using var command = db.CreateCommand("""
+            select digest, result::text from vault.idempotency
+             where tenant_id = $1 and principal = $2 and route = $3 and key = $4
+            """);
+        foreach (var value in new[] { key.Tenant, key.Principal, key.Route, key.Key })
+            command.Parameters.Add(new() { Value = value });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new IdempotencyRecord(key, reader.GetFieldValue<byte[]>(0), reader.GetString(1))
+            : null;
+    }
+
+    /// <returns>How many records were older than <see cref="KeptFor"/> and are gone now.</returns>
+    public async Task<int> RemoveExpired(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = db.CreateCommand("delete from vault.idempotency where created_at < $1");
+        command.Parameters.Add(new() { Value = (now - KeptFor).UtcDateTime });
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
+
+internal static class IdempotencyKeys
+{
+    public static IdempotencyKey KeyOf(this Caller caller, IdempotentRequest request) =>
+        new(caller.Tenant, caller.Principal, request.Route, request.Key);
+}

@@ -1,0 +1,44 @@
+using FluentValidation;
+
+namespace ChatEs.Domain.Rooms;
+
+/// <summary>A user says to have seen messages. Who is not in a public room joins it by that.</summary>
+public sealed record MarkSeen(RoomNumber Room, UserNumber User, MessageNumber From, MessageNumber To) : IRoomCommand<SeenResult>
+{
+    /// <summary>All from the first to this one; in an empty room that is 0.</summary>
+    public static MarkSeen UpTo(RoomNumber room, UserNumber user, MessageNumber number) => new(room, user, First, number);
+
+    public static MarkSeen One(RoomNumber room, UserNumber user, MessageNumber number) => new(room, user, number, number);
+
+    public sealed class Validator : AbstractValidator<MarkSeen>
+    {
+        public Validator() => RuleFor(c => c.From).Must((c, from) => from <= c.To || c.IsUpToNothing)
+            .WithMessage("The first message seen must not come after the last.");
+    }
+
+    public RoomNeeds Needs => new([User], []);
+
+    public Decision<SeenResult> Decide(Room room, DateTimeOffset now)
+    {
+        if (room is not Room.Open open || open.IsHiddenFrom(User)) return Refusals.RoomNotFound(Room);
+
+        var result = new SeenResult(Room, From, To);
+        if (IsUpToNothing && open.LastMessage == default) return Decision<SeenResult>.Nothing(result);
+        if (From < First) return Refusals.MessageNotFound(Room, From);
+        if (To < First || To > open.LastMessage) return Refusals.MessageNotFound(Room, To);
+
+        var seen = new MessagesSeen(User, From, To);
+        var member = open.Member(User);
+
+        // Joining hangs on no lower bound: whoever comes back is in the room again, also where the act is not news.
+        if (!member.Active) return Decision<SeenResult>.Of(result, new ParticipantsAdded([User]), seen);
+
+        return To <= member.SeenThrough ? Decision<SeenResult>.Nothing(result) : Decision<SeenResult>.Of(result, seen);
+    }
+
+    private static readonly MessageNumber First = new(1);
+
+    private bool IsUpToNothing => From == First && To == default;
+}
+
+public sealed record SeenResult(RoomNumber Room, MessageNumber From, MessageNumber To);

@@ -1,0 +1,28 @@
+using FluentValidation;
+
+namespace ChatEs.Domain.Users;
+
+/// <param name="Username">Shown to people; the external id where there is none.</param>
+public sealed record RegisterUser(UserNumber User, string ExternalId, string? Username = null)
+    : IUserCommand<UserRegisteredResult>
+{
+    public sealed class Validator : AbstractValidator<RegisterUser>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.ExternalId).ExternalId();
+            RuleFor(c => c.Username!).Text(Validation.LongestName).When(c => c.Username is not null);
+        }
+    }
+
+    public bool StartsStream => true;
+
+    /// <summary>A user who is there already is answered too: it is how every caller of a race for one external id gets its one user.</summary>
+    public Decision<UserRegisteredResult> Decide(User user, DateTimeOffset now) => user is User.Active active
+        ? Decision<UserRegisteredResult>.Nothing(new(active.Number))
+        : Decision<UserRegisteredResult>
+            .Of(new(User), new UserRegistered(User, new(ExternalId, Username ?? ExternalId)))
+            .Reserving(new Reservation("user", ExternalId, User.ToString()));
+}
+
+public sealed record UserRegisteredResult(UserNumber User);

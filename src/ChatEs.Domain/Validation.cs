@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Globalization;
+using FluentValidation;
+
+namespace ChatEs.Domain;
+
+/// <summary>
+/// The rules about values that several commands share. The text rules are not taste: NUL cannot be stored by
+/// PostgreSQL and a lone surrogate has no UTF-8 form, so that either would fail inside a batch, among its neighbours.
+/// </summary>
+public static class Validation
+{
+    /// <summary>In UTF-16 code units, as .NET and JavaScript clients count.</summary>
+    public const int LongestMessage = 32_768;
+
+    public const int LongestName = 1_000;
+
+    public const int LongestExternalId = 255;
+
+    public const int MostUsers = 1_000;
+
+    public static bool CanBeStored(string text)
+    {
+        var rest = text.AsSpan();
+        if (rest.Contains('\0')) return false;
+
+        for (var at = rest.IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0; at = rest.IndexOfAnyInRange('\uD800', '\uDFFF'))
+        {
+            if (at + 1 >= rest.Length || !char.IsSurrogatePair(rest[at], rest[at + 1])) return false;
+            rest = rest[(at + 2)..];
+        }
+
+        return true;
+    }
+
+    public static bool IsExternalId(string id)
+    {
+        if (id.Length is 0 or > LongestExternalId || !CanBeStored(id)) return false;
+
+        foreach (var character in id)
+        {
+            if (char.IsControl(character)) return false;
+        }
+
+        return true;
+    }
+
+    public static bool IsTenantId(string id) =>
+        id is { Length: >= 1 and <= 63 } && char.IsAsciiLetterOrDigit(id[0]) && !id.AsSpan().ContainsAnyExcept(TenantIdCharacters);
+
+    public static bool IsKeyId(string id) =>
+        id is { Length: >= 1 and <= 63 } && !id.AsSpan().ContainsAnyExcept(KeyIdCharacters);
+
+    internal static IRuleBuilderOptions<T, string> Text<T>(this IRuleBuilderInitial<T, string> rule, int longest) =>
+        rule.Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage("{PropertyName} is missing.")
+            .Must(text => text.Length <= longest)
+            .WithMessage($"{{PropertyName}} may have at most {Spell(longest)} characters.")
+            .Must(CanBeStored)
+            .WithMessage("{PropertyName} may contain neither the NUL character nor half of a surrogate pair.");
+
+    internal static IRuleBuilderOptions<T, string> ExternalId<T>(this IRuleBuilderInitial<T, string> rule) =>
+        rule.Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage("{PropertyName} is missing.")
+            .Must(IsExternalId)
+            .WithMessage($"{{PropertyName}} must have 1 to {LongestExternalId} characters and no control characters.");
+
+    internal static IRuleBuilderOptions<T, string?> ExternalIdOrNone<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Must(id => id is null || IsExternalId(id))
+            .WithMessage($"{{PropertyName}} must have 1 to {LongestExternalId} characters and no control characters.");
+
+    internal static IRuleBuilderOptions<T, IReadOnlyList<UserNumber>> Users<T>(
+        this IRuleBuilderInitial<T, IReadOnlyList<UserNumber>> rule, int fewest) =>
+        rule.Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage("{PropertyName} is missing.")
+            .Must(users => users.Count >= fewest && users.Count <= MostUsers)
+            .WithMessage($"{{PropertyName}} must name {fewest} to {Spell(MostUsers)} users.");
+
+    private static readonly SearchValues<char> TenantIdCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    private static readonly SearchValues<char> KeyIdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    private static string Spell(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
