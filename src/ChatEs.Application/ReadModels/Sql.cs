@@ -42,21 +42,21 @@ internal static class Sql
     }
 
     public static async Task<List<T>> Read<T>(
-        this NpgsqlDataSource db, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
+        this NpgsqlDataSource db, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
     {
         await using var command = db.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<T> rows = [];
-        while (await reader.ReadAsync(cancel))
+        while (await reader.ReadAsync(cancellation))
             rows.Add(row(reader));
         return rows;
     }
 
     public static async Task<T?> ReadOne<T>(
-        this NpgsqlDataSource db, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
+        this NpgsqlDataSource db, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
         where T : class =>
-        await db.Read(sql, parameters, row, cancel) is [var first, ..] ? first : null;
+        await db.Read(sql, parameters, row, cancellation) is [var first, ..] ? first : null;
 
     public static DateTimeOffset At(this NpgsqlDataReader reader, int column) => reader.GetFieldValue<DateTimeOffset>(column);
 

@@ -32,7 +32,7 @@ public sealed class MemberQueries(NpgsqlDataSource db)
     /// tenant itself, which sees all.
     /// </summary>
     public async Task<MemberPage?> Page(
-        string tenant, RoomNumber room, UserNumber? viewer, MemberCursor? after, int limit, CancellationToken cancel)
+        string tenant, RoomNumber room, UserNumber? viewer, MemberCursor? after, int limit, CancellationToken cancellation)
     {
         var rows = await db.Read(
             PageSql,
@@ -43,7 +43,7 @@ public sealed class MemberQueries(NpgsqlDataSource db)
             row => row.IsDBNull(0)
                 ? null
                 : new MemberView(new(row.GetInt64(0)), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.At(4)),
-            cancel);
+            cancellation);
 
         if (rows is [])
             return null;

@@ -12,7 +12,7 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     /// tenant itself, which sees all.
     /// </summary>
     public Task<MessagePage?> Page(
-        string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, CancellationToken cancel)
+        string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Limit, 1, nameof(request));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Limit, PageRequest.MaxLimit, nameof(request));
@@ -34,38 +34,38 @@ public sealed class MessageQueries(NpgsqlDataSource db)
             [
                 Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), cursor, Sql.Number(older), Sql.Number(newer),
             ];
-            return PageOf(sql, parameters, older, newer, cancel);
+            return PageOf(sql, parameters, older, newer, cancellation);
         }
     }
 
     /// <summary>Null when there is no such message, it was deleted, or the viewer may not see its room.</summary>
     public Task<MessageView?> One(
-        string tenant, RoomNumber room, MessageNumber number, UserNumber? viewer, CancellationToken cancel) => db.ReadOne(
+        string tenant, RoomNumber room, MessageNumber number, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(
             MessageSql.One,
             [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(number.Value)],
             View,
-            cancel);
+            cancellation);
 
     /// <summary>Where the message with this id stands, deleted or not; whoever asks has still to be allowed to see its room.</summary>
-    public async Task<(RoomNumber Room, MessageNumber Number)?> NumberOf(string tenant, Guid id, CancellationToken cancel)
+    public async Task<(RoomNumber Room, MessageNumber Number)?> NumberOf(string tenant, Guid id, CancellationToken cancellation)
     {
         var found = await db.Read(
             "select room, number from messages where tenant_id = $1 and id = $2",
             [Sql.Text(tenant), Sql.Uuid(id)],
             row => (new RoomNumber(row.GetInt64(0)), new MessageNumber(row.GetInt64(1))),
-            cancel);
+            cancellation);
         return found is [var place] ? place : null;
     }
 
     // The statement reads one message more on either side than asked for, which only says that there is more.
     private async Task<MessagePage?> PageOf(
-        string sql, NpgsqlParameter[] parameters, int older, int newer, CancellationToken cancel)
+        string sql, NpgsqlParameter[] parameters, int older, int newer, CancellationToken cancellation)
     {
         var rows = await db.Read(
             sql,
             parameters,
             row => row.IsDBNull(1) ? default : (Message: View(row), IsOlder: row.GetBoolean(MessageSql.IsOlder)),
-            cancel);
+            cancellation);
 
         if (rows is [])
             return null;

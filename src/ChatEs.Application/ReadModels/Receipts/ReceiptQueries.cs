@@ -41,7 +41,7 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
     /// see its room; viewer null is the tenant itself, which sees all.
     /// </summary>
     public async Task<ReaderPage?> Readers(
-        string tenant, RoomNumber room, MessageNumber message, UserNumber? viewer, UserNumber? after, int limit, CancellationToken cancel)
+        string tenant, RoomNumber room, MessageNumber message, UserNumber? viewer, UserNumber? after, int limit, CancellationToken cancellation)
     {
         var rows = await db.Read(
             ReadersSql,
@@ -54,7 +54,7 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
                 Reader: row.IsDBNull(1)
                     ? null
                     : new ReaderView(new(row.GetInt64(1)), row.GetString(2), row.GetString(3), row.At(4))),
-            cancel);
+            cancellation);
 
         if (rows is [])
             return null;
@@ -69,13 +69,13 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
     /// belongs to a page of messages that the caller was allowed to see.
     /// </summary>
     public async Task<IReadOnlyDictionary<MessageNumber, IReadOnlyList<Seen>>> ReadersOfPage(
-        string tenant, RoomNumber room, MessageNumber first, MessageNumber last, CancellationToken cancel)
+        string tenant, RoomNumber room, MessageNumber first, MessageNumber last, CancellationToken cancellation)
     {
         var segments = await db.Read(
             OfPageSql,
             [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(first.Value), Sql.Number(last.Value)],
             row => (Seen: new Seen(new(row.GetInt64(0)), row.At(3)), First: row.GetInt64(1), Last: row.GetInt64(2)),
-            cancel);
+            cancellation);
 
         var readers = new Dictionary<MessageNumber, List<Seen>>();
         foreach (var segment in segments)

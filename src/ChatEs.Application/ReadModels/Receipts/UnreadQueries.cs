@@ -8,7 +8,7 @@ public sealed record RoomUnread(RoomNumber Room, long Unread);
 public sealed class UnreadQueries(NpgsqlDataSource db)
 {
     /// <summary>Null when the room is unknown, or private and the user is not in it.</summary>
-    public async Task<long?> OfRoom(string tenant, RoomNumber room, UserNumber user, CancellationToken cancel) =>
+    public async Task<long?> OfRoom(string tenant, RoomNumber room, UserNumber user, CancellationToken cancellation) =>
         (await db.ReadOne(
             $"""
             select s.room, {UnreadSql.Of}
@@ -20,10 +20,10 @@ public sealed class UnreadQueries(NpgsqlDataSource db)
             """,
             [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(user.Value)],
             View,
-            cancel))?.Unread;
+            cancellation))?.Unread;
 
     /// <summary>Every room that the user is in, by number; also those where nothing is unread.</summary>
-    public async Task<IReadOnlyList<RoomUnread>> OfUser(string tenant, UserNumber user, CancellationToken cancel) =>
+    public async Task<IReadOnlyList<RoomUnread>> OfUser(string tenant, UserNumber user, CancellationToken cancellation) =>
         await db.Read(
             $"""
             select s.room, {UnreadSql.Of}
@@ -36,7 +36,7 @@ public sealed class UnreadQueries(NpgsqlDataSource db)
             """,
             [Sql.Text(tenant), Sql.Number(user.Value)],
             View,
-            cancel);
+            cancellation);
 
     private static RoomUnread View(NpgsqlDataReader row) => new(new(row.GetInt64(0)), row.GetInt64(1));
 }

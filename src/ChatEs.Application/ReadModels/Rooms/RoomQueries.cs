@@ -57,22 +57,22 @@ public sealed class RoomQueries(NpgsqlDataSource db)
     /// Null when the room is unknown, or private and the viewer is not in it. Viewer null is the tenant itself, which
     /// sees all.
     /// </summary>
-    public Task<RoomView?> Get(string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancel) => db.ReadOne(
+    public Task<RoomView?> Get(string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(
         $"{Visible} and r.number = $3) s",
         [Sql.Text(tenant), Sql.Number(viewer?.Value), Sql.Number(room.Value)],
         View,
-        cancel);
+        cancellation);
 
     /// <inheritdoc cref="Get"/>
-    public Task<RoomView?> ByKey(string tenant, string key, UserNumber? viewer, CancellationToken cancel) => db.ReadOne(
+    public Task<RoomView?> ByKey(string tenant, string key, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(
         $"{Visible} and r.key = $3) s",
         [Sql.Text(tenant), Sql.Number(viewer?.Value), Sql.Text(key)],
         View,
-        cancel);
+        cancellation);
 
     /// <summary>The rooms that the user is in, the one posted in last first.</summary>
     public async Task<RoomPage> OfUser(
-        string tenant, UserNumber user, RoomCursor? after, int limit, CancellationToken cancel)
+        string tenant, UserNumber user, RoomCursor? after, int limit, CancellationToken cancellation)
     {
         var rooms = await db.Read(
             OfUserSql,
@@ -81,7 +81,7 @@ public sealed class RoomQueries(NpgsqlDataSource db)
                 Sql.Number(limit),
             ],
             View,
-            cancel);
+            cancellation);
         return new([.. rooms.Take(limit)], rooms.Count > limit);
     }
 

@@ -6,9 +6,9 @@ public sealed record TenantView(string Id, string Name, bool RegistersUnknownUse
 
 public sealed class TenantQueries(NpgsqlDataSource db)
 {
-    public Task<TenantView?> Get(string tenant, CancellationToken cancel) => db.ReadOne(
+    public Task<TenantView?> Get(string tenant, CancellationToken cancellation) => db.ReadOne(
         "select id, name, registers_unknown_users, created_at from tenants where id = $1",
         [Sql.Text(tenant)],
         row => new TenantView(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.At(3)),
-        cancel);
+        cancellation);
 }

@@ -9,7 +9,7 @@ public sealed class UserQueries(NpgsqlDataSource db)
 {
     /// <summary>Those of the users who are registered, by number; ids that are not known are left out.</summary>
     public async Task<IReadOnlyList<UserView>> ByExternalIds(
-        string tenant, IReadOnlyCollection<string> externalIds, CancellationToken cancel) =>
+        string tenant, IReadOnlyCollection<string> externalIds, CancellationToken cancellation) =>
         await db.Read(
             """
             select number, external_id, username, registered_at from users
@@ -18,13 +18,13 @@ public sealed class UserQueries(NpgsqlDataSource db)
             """,
             [Sql.Text(tenant), Sql.Texts([.. externalIds])],
             View,
-            cancel);
+            cancellation);
 
-    public Task<UserView?> ByNumber(string tenant, UserNumber user, CancellationToken cancel) => db.ReadOne(
+    public Task<UserView?> ByNumber(string tenant, UserNumber user, CancellationToken cancellation) => db.ReadOne(
         "select number, external_id, username, registered_at from users where tenant_id = $1 and number = $2",
         [Sql.Text(tenant), Sql.Number(user.Value)],
         View,
-        cancel);
+        cancellation);
 
     private static UserView View(NpgsqlDataReader row) =>
         new(new(row.GetInt64(0)), row.GetString(1), row.GetString(2), row.At(3));
