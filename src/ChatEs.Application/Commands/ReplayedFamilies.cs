@@ -1,7 +1,6 @@
 using ChatEs.Domain;
 using ChatEs.Domain.Tenants;
 using ChatEs.Domain.Users;
-using ChatEs.EventStore;
 using ChatEs.EventStore.Appending;
 using ChatEs.EventStore.Reading;
 using Npgsql;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 
 namespace ChatEs.Domain.Rooms;
@@ -11,7 +12,7 @@ public sealed record CreateRoom(
     string Name,
     string? Key,
     UserNumber? Creator,
-    IReadOnlyList<UserNumber> Participants) : IRoomCommand<RoomCreatedResult>
+    IReadOnlyList<UserNumber> Participants) : IRoomCommand<RoomCreatedResult>, IClaimName
 {
     public sealed class Validator : AbstractValidator<CreateRoom>
     {
@@ -36,6 +37,9 @@ public sealed record CreateRoom(
     public bool StartsStream => true;
 
     public RoomNeeds Needs => RoomNeeds.None;
+
+    public ICommand UponOwner(string kind, string owner) =>
+        this with { Room = new RoomNumber(long.Parse(owner, CultureInfo.InvariantCulture)) };
 
     /// <summary>
     /// A room that is there already is answered too: it is how every caller of a race for one key, or for one pair of
