@@ -62,7 +62,7 @@ public sealed record CreateRoom(
         if (everybody.Count > 0) events.Add(new ParticipantsAdded(everybody));
         if (Creator is { } creator) events.Add(new ModeratorGranted(creator));
 
-        return Decision<RoomCreatedResult>.Of(new(Room, Created: true), events).Reserving(Reservations(everybody));
+        return Decision<RoomCreatedResult>.Of(new(Room, Created: true, now), events).Reserving(Reservations(everybody));
     }
 
     private List<UserNumber> Everybody() =>
@@ -83,4 +83,5 @@ public sealed record CreateRoom(
 }
 
 /// <param name="Created">False when the room was there already.</param>
-public sealed record RoomCreatedResult(RoomNumber Room, bool Created);
+/// <param name="At">When it was created by this command: a retry is answered with the same body long after.</param>
+public sealed record RoomCreatedResult(RoomNumber Room, bool Created, DateTimeOffset? At = null);
