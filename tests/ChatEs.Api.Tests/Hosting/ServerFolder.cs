@@ -8,6 +8,9 @@ namespace ChatEs.Api.Tests.Hosting;
 /// <summary>A temporary folder with private servers in it; what a failed test left running there is stopped.</summary>
 internal sealed class ServerFolder : IAsyncDisposable
 {
+    /// <summary>Prepared once, since initdb takes longer than everything else in most tests.</summary>
+    private static readonly Lazy<Task<string>> Prepared = new(Prepare);
+
     private readonly List<string> said = [];
 
     public string Path { get; } = TestFolder.Create();
@@ -21,6 +24,14 @@ internal sealed class ServerFolder : IAsyncDisposable
     public IReadOnlyList<string> Said => said;
 
     public PrivateServerOptions Options => new() { Root = Root, Fsync = false, StateDirectory = System.IO.Path.Combine(Path, "state"), CacheDirectory = System.IO.Path.Combine(Path, "cache") };
+
+    /// <summary>A folder whose server ran before and was stopped.</summary>
+    public static async Task<ServerFolder> Used()
+    {
+        var folder = new ServerFolder();
+        var copied = await Command.Run("cp", ["-a", await Prepared.Value, folder.Root], keepEnvironment: true, TestContext.Current.CancellationToken);
+        return copied.Succeeded ? folder : throw new InvalidOperationException(copied.Output);
+    }
 
     public Task<PrivateServer> Attach() => Attach(Options);
 
@@ -56,6 +67,15 @@ internal sealed class ServerFolder : IAsyncDisposable
         if (Directory.Exists(Data))
             await PrivateServer.StopAbandoned(Options, CancellationToken.None);
         TestFolder.Remove(Path);
+    }
+
+    private static async Task<string> Prepare()
+    {
+        var folder = new ServerFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => TestFolder.Remove(folder.Path);
+        await (await folder.Attach()).DisposeAsync();
+        File.Delete(System.IO.Path.Combine(folder.Root, "postgres", "port"));
+        return folder.Root;
     }
 
     private sealed class Ears(List<string> heard) : IProgress<string>
