@@ -13,7 +13,9 @@ internal sealed class ServerFolder : IAsyncDisposable
 
     private readonly List<string> said = [];
 
-    public string Path { get; } = TestFolder.Create();
+    private readonly TestFolder folder = new();
+
+    public string Path => folder.Path;
 
     public string Root => System.IO.Path.Combine(Path, "root");
 
@@ -28,9 +30,9 @@ internal sealed class ServerFolder : IAsyncDisposable
     /// <summary>A folder whose server ran before and was stopped.</summary>
     public static async Task<ServerFolder> Used()
     {
-        var folder = new ServerFolder();
-        var copied = await Command.Run("cp", ["-a", await Prepared.Value, folder.Root], keepEnvironment: true, TestContext.Current.CancellationToken);
-        return copied.Succeeded ? folder : throw new InvalidOperationException(copied.Output);
+        var used = new ServerFolder();
+        var copied = await Command.Run("cp", ["-a", await Prepared.Value, used.Root], keepEnvironment: true, TestContext.Current.CancellationToken);
+        return copied.Succeeded ? used : throw new InvalidOperationException(copied.Output);
     }
 
     public Task<PrivateServer> Attach() => Attach(Options);
@@ -62,20 +64,23 @@ internal sealed class ServerFolder : IAsyncDisposable
         }
     }
 
+    /// <summary>Leaves it all as a killed test run would.</summary>
+    public void Abandon() => folder.Abandon();
+
     public async ValueTask DisposeAsync()
     {
         if (Directory.Exists(Data))
             await PrivateServer.StopAbandoned(Options, CancellationToken.None);
-        TestFolder.Remove(Path);
+        folder.Remove();
     }
 
     private static async Task<string> Prepare()
     {
-        var folder = new ServerFolder();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => TestFolder.Remove(folder.Path);
-        await (await folder.Attach()).DisposeAsync();
-        File.Delete(System.IO.Path.Combine(folder.Root, "postgres", "port"));
-        return folder.Root;
+        var first = new ServerFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => first.folder.Remove();
+        await (await first.Attach()).DisposeAsync();
+        File.Delete(System.IO.Path.Combine(first.Root, "postgres", "port"));
+        return first.Root;
     }
 
     private sealed class Ears(List<string> heard) : IProgress<string>
