@@ -65,10 +65,12 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var head = await Scalar(connection, TakeTheHead, cancellation);
         await shadow.Replay(head, progress, cancellation);
+        var putUp = await DependentViews.TakeDown(connection, ChatEsDatabase.ReadModelSchema, cancellation);
         await using var swap = new NpgsqlCommand(
             $"""
             drop schema {ChatEsDatabase.ReadModelSchema} cascade;
             alter schema {shadow.Name} rename to {ChatEsDatabase.ReadModelSchema};
+            {putUp}
             """,
             connection);
         await swap.ExecuteNonQueryAsync(cancellation);

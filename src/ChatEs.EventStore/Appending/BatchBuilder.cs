@@ -24,6 +24,9 @@ internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<
 
     public int Bytes { get; private set; }
 
+    /// <summary>Whether there is anything to store: an answer without events may still have its idempotency record.</summary>
+    public bool Stores => Events.Count > 0 || _records.Count > 0;
+
     public bool IsFull => _closed || Events.Count >= MaxEvents || Bytes >= MaxBytes;
 
     /// <summary>

@@ -54,7 +54,7 @@ internal sealed class BatchExecutor(
     {
         try
         {
-            if (batch.Events.Count == 0)
+            if (!batch.Stores)
                 return await Check(batch);
             Committed(batch, await connection.Send(batch, projections, transaction: null));
             return [];
@@ -90,7 +90,7 @@ internal sealed class BatchExecutor(
         await using var transaction = await connection.BeginHoldingTheHead();
         var states = await CatchUp(submissions);
         var (batch, waiting) = Build(submissions, states.GetValueOrDefault);
-        if (batch.Events.Count == 0)
+        if (!batch.Stores)
         {
             Committed(batch, 0);
             return waiting;

@@ -77,7 +77,7 @@ public sealed class Sharing_a_private_server
         var address = await holder.Attached();
         Session(folder.ServerPid()).ShouldNotBe(Session(holder.Pid));
 
-        (await Command.Run("sh", ["-c", "kill -INT -- \"$0\"", $"-{holder.Pid}"], keepEnvironment: true, TestContext.Current.CancellationToken)).Succeeded.ShouldBeTrue();
+        (await Command.Run("sh", ["-c", "kill -INT \"$0\"", $"-{holder.Pid}"], keepEnvironment: true, TestContext.Current.CancellationToken)).Succeeded.ShouldBeTrue();
         await holder.Line("interrupted");
         (await ServerFolder.Read(address, "select 1")).ShouldBe("1");
         await holder.Leave();
