@@ -24,5 +24,5 @@ internal sealed class CpuMeter(string dataDirectory, Process? service, Func<doub
     private static Reading Read(string dataDirectory, Process? service, Func<double?> client) => new(
         Stopwatch.GetTimestamp(), service is null ? null : CpuClock.Of(service), CpuClock.OfPostgres(dataDirectory), client(), CpuClock.OfMachine());
 
-    private readonly record struct Reading(long At, double? Service, double? Postgres, double? Client, double? Machine);
+    private sealed record Reading(long At, double? Service, double? Postgres, double? Client, double? Machine);
 }
