@@ -60,7 +60,8 @@ public sealed record CreateRoom(
         var everybody = Everybody();
         List<IDomainEvent> events = [new RoomCreated(Room, Kind, Visibility, Creator, new(Name, Key))];
         if (everybody.Count > 0) events.Add(new ParticipantsAdded(everybody));
-        if (Creator is { } creator) events.Add(new ModeratorGranted(creator));
+        // The two of a single room are equals: neither may delete what the other wrote.
+        if (Creator is { } creator && Kind != RoomKind.Single) events.Add(new ModeratorGranted(creator));
 
         return Decision<RoomCreatedResult>.Of(new(Room, Created: true, now), events).Reserving(Reservations(everybody));
     }

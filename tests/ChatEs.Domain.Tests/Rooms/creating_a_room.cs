@@ -117,8 +117,7 @@ public sealed class creating_a_single_room
         Spec.Given().When(Single)
             .Then(
                 new RoomCreated(Lounge, RoomKind.Single, RoomVisibility.Private, Ben, new("", null)),
-                new ParticipantsAdded([Ben, Ann]),
-                new ModeratorGranted(Ben))
+                new ParticipantsAdded([Ben, Ann]))
             .Reserving(pair);
 
         Spec.Given().When(Single with { Creator = null, Participants = [Ann, Ben] })
