@@ -51,7 +51,7 @@ public sealed class ChatEsHost : IAsyncDisposable
         var log = new LogLines();
         var app = ChatEsService.Build([], connectionString, builder =>
         {
-            builder.Logging.AddProvider(log);
+            builder.Logging.ClearProviders().AddProvider(log);
             if (kestrel)
                 builder.WebHost.UseUrls("http://127.0.0.1:0");
             else

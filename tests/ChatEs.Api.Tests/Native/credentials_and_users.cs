@@ -62,7 +62,7 @@ public sealed class credentials_and_users(HostOf<credentials_and_users> host) : 
     [Fact]
     public async Task a_user_header_that_names_nobody_properly_is_refused()
     {
-        foreach (var header in new[] { "", "%00", "a%0Ab", new string('x', 256) })
+        foreach (var header in new[] { "%00", "a%0Ab", new string('x', 256) })
         {
             await host.Scenario(x =>
             {
