@@ -6,6 +6,9 @@ namespace ChatEs.Api.Cli;
 /// <summary>The command line: the table of all verbs on one screen.</summary>
 internal static class ChatEsCli
 {
+    /// <summary>In all that is shown, whatever the file of the program is called.</summary>
+    public const string Name = "chates";
+
     public static async Task<int> Run(string[] args)
     {
         var root = Root();
@@ -44,10 +47,9 @@ internal static class ChatEsCli
 
     private static int Misused(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
-            Console.Error.WriteLine(error.Message);
-        var verb = string.Join(' ', parsed.CommandResult.Path().Select(c => c.Name));
-        Console.Error.WriteLine($"See: {verb} --help");
-        return ExitCode.Usage;
+        var verb = string.Join(' ', parsed.CommandResult.Path().Where(c => c is not RootCommand).Select(c => c.Name + " ").Reverse());
+        return new Terminal(parsed.GetValue(GlobalOptions.Json)).Fail(
+            ExitCode.Usage, "usage",
+            string.Join(Environment.NewLine, parsed.Errors.Select(e => e.Message).Append($"See: {Name} {verb}--help")));
     }
 }

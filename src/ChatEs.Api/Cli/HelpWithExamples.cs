@@ -11,8 +11,15 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 {
     public override int Invoke(ParseResult parseResult)
     {
-        help.Invoke(parseResult);
-        var output = parseResult.InvocationConfiguration.Output;
+        var settings = parseResult.InvocationConfiguration;
+        var output = settings.Output;
+        using (var page = new StringWriter())
+        {
+            settings.Output = page;
+            help.Invoke(parseResult);
+            settings.Output = output;
+            output.Write(page.ToString().Replace(RootCommand.ExecutableName, ChatEsCli.Name, StringComparison.Ordinal));
+        }
         if (ExamplesOf.All.TryGetValue(parseResult.CommandResult.Command, out var examples))
         {
             output.WriteLine("Examples:");
@@ -36,7 +43,7 @@ internal static class ExamplesOf
         return command;
     }
 
-    /// <summary>From the root to this command.</summary>
+    /// <summary>From this command up to the root.</summary>
     public static IEnumerable<Command> Path(this CommandResult result)
     {
         for (SymbolResult? at = result; at is not null; at = at.Parent)

@@ -17,7 +17,9 @@ internal sealed class Conflicts
     public static Conflicts Parse(PostgresException exception)
     {
         var conflicts = new Conflicts();
-        using var list = JsonDocument.Parse(exception.Detail ?? "[]");
+        // The hint, not the detail: Npgsql shows a detail only on request, and with it those of all other errors, which
+        // hold stored values and end in logs.
+        using var list = JsonDocument.Parse(exception.Hint ?? "[]");
         foreach (var entry in list.RootElement.EnumerateArray())
         {
             string Member(string name) => entry.GetProperty(name).GetString()!;
