@@ -13,6 +13,8 @@ internal sealed class Session(ISubject subject, Pgbench pgbench, Seeded seeded, 
     /// <summary>pgbench needs a server process for each client, and more than this only wait for each other.</summary>
     private const int MostClients = 128;
 
+    private readonly HashSet<Work> _done = [];
+
     public async Task Run(CancellationToken cancellation)
     {
         foreach (var connections in options.Connections)
@@ -32,7 +34,7 @@ internal sealed class Session(ISubject subject, Pgbench pgbench, Seeded seeded, 
             limits.Add(name, limit.PerSecond);
             report(new Figure($"{NameOf(work)}: {name}", clients, limit, new Dictionary<string, double>(StringComparer.Ordinal)) { IsLimit = true });
         }
-        var measured = await subject.Run(work, connections, options.Window, cancellation);
+        var measured = await subject.Run(work, connections, _done.Add(work) ? options.FirstWindow : options.Window, cancellation);
         report(new Figure(
             NameOf(work), connections, measured, limits.ToDictionary(l => l.Key, l => measured.PerSecond / l.Value, StringComparer.Ordinal)));
     }
