@@ -17,7 +17,9 @@ internal sealed class Conflicts
     public static Conflicts Parse(PostgresException exception)
     {
         var conflicts = new Conflicts();
-        using var list = JsonDocument.Parse(exception.Detail ?? "[]");
+        // The hint, not the detail: Npgsql shows a detail only on request, and with it those of all other errors, which
+        // hold stored values and end in logs.
+        using var list = JsonDocument.Parse(exception.Hint ?? "[]");
         foreach (var entry in list.RootElement.EnumerateArray())
         {
             string Member(string name) => entry.GetProperty(name).GetString()!;
@@ -49,14 +51,14 @@ internal sealed class Conflicts
             return false;
         if (part.Decided.Record is { } record && Repeated.Contains(record.Key))
         {
-            part.Submission.Complete(new AppendResult(AppendStatus.Repeated, null, 0, 0));
+            part.Submission.Complete(AppendResult.Repeated);
             return true;
         }
         foreach (var name in part.Decided.Reservations)
         {
             if (!Taken.TryGetValue((tenant, name.Kind, name.Key), out var owner))
                 continue;
-            part.Submission.Complete(new AppendResult(AppendStatus.Taken, null, 0, 0) { Wanted = name, Owner = owner });
+            part.Submission.Complete(AppendResult.Taken(name, owner));
             return true;
         }
         return false;

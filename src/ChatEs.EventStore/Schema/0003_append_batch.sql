@@ -5,7 +5,7 @@
 -- snapshot would be older than the wait, and a stale version would pass for a fresh one.
 --
 -- What stands against the batch (stale streams, taken reservations, repeated keys) is collected and raised as one
--- list, errcode CE001, detail = a JSON array; the caller settles those and sends the rest again.
+-- list, errcode CE001, hint = a JSON array; the caller settles those and sends the rest again.
 create function events.append_batch(
   stream_tenants   varchar[],      -- one entry a stream that the batch decided about
   stream_ids       varchar[],
@@ -75,7 +75,7 @@ begin
   if stale is not null or taken is not null or repeated is not null then
     raise exception 'The batch does not stand' using
       errcode = 'CE001',
-      detail = (coalesce(stale, '[]') || coalesce(taken, '[]') || coalesce(repeated, '[]'))::text;
+      hint = (coalesce(stale, '[]') || coalesce(taken, '[]') || coalesce(repeated, '[]'))::text;
   end if;
 
   update events.mt_streams s

@@ -39,7 +39,7 @@ public sealed class Finding_postgresql
     [Fact]
     public async Task takes_the_directory_that_is_named()
     {
-        await using var folder = new ServerFolder();
+        await using var folder = await ServerFolder.Used();
         string usual;
         await using (var server = await folder.Attach())
             usual = server.BinDirectory;

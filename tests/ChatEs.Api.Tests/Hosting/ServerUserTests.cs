@@ -14,7 +14,7 @@ public sealed class Whom_the_private_server_runs_as
     [Fact]
     public async Task is_nobody_whom_root_shares_power_with()
     {
-        await using var folder = new ServerFolder();
+        await using var folder = await ServerFolder.Used();
         await using var server = await folder.Attach();
         Owner(folder.ServerPid()).ShouldBe(Root ? await Id("postgres") : await Id(Environment.UserName));
     }
@@ -91,8 +91,7 @@ public sealed class Whom_the_private_server_runs_as
     [Fact]
     public async Task is_told_when_the_folder_belongs_to_somebody_else()
     {
-        await using var folder = new ServerFolder();
-        await (await folder.Attach()).DisposeAsync();
+        await using var folder = await ServerFolder.Used();
         using var holder = await StartAsNormalUser(folder);
         if (Root)
             (await holder.Line("failed ")).ShouldContain("belongs to another user");
