@@ -14,7 +14,7 @@ internal sealed record Options(
         : new Window(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
     /// <summary>The first time that a work is done, the JIT compiles it and the caches are empty.</summary>
-    public Window FirstWindow => Window with { WarmUp = Window.WarmUp * 2 };
+    public Window FirstWindow => Window with { WarmUp = Window.WarmUp * 3 };
 
     public string Executable => Service
         ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatEs.Api.exe" : "ChatEs.Api");

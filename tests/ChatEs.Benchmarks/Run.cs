@@ -34,12 +34,6 @@ internal static class Run
         await using ISubject subject = options.Http
             ? new OverHttp(server, seeded, await ServiceProcess.Start(options.Executable, server, cancellation))
             : new InProcess(server, seeded, services);
-        await new Session(subject, new Pgbench(server), seeded, options, Report).Run(cancellation);
-
-        void Report(Figure figure)
-        {
-            figures.Add(figure);
-            FigureTable.PrintLine(figure);
-        }
+        await new Session(subject, new Pgbench(server), seeded, options, figures).Run(cancellation);
     }
 }
