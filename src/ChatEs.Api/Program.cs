@@ -1,1 +1,3 @@
-Console.WriteLine("chates");
+using ChatEs.Api.Cli;
+
+return await ChatEsCli.Run(args);

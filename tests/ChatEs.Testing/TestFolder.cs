@@ -2,32 +2,36 @@ using ChatEs.Api.Hosting.PrivatePostgres;
 
 namespace ChatEs.Testing;
 
-/// <summary>Temporary folders of private servers. One whose process died without cleaning up is cleared away by the next run.</summary>
-internal static class TestFolder
+/// <summary>
+/// A temporary folder for private servers. It is locked while its process lives, so that the next run can tell what a
+/// killed one left behind, and clears it away.
+/// </summary>
+internal sealed class TestFolder
 {
-    private const string Prefix = "chates-test-";
+    private const string Prefix = "chates-run-";
 
-    public static string Create() => Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():n}"[..(Prefix.Length + 16)])).FullName;
+    private readonly FileStream owner;
 
-    public static bool Remove(string folder)
+    public TestFolder()
     {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The next run tries again.
-            return false;
-        }
+        Path = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():n}"[..(Prefix.Length + 16)])).FullName;
+        owner = Open(Path, FileMode.CreateNew);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Leaves the folder as a killed process would.</summary>
+    public void Abandon() => owner.Dispose();
+
+    public void Remove()
+    {
+        Abandon();
+        Remove(Path);
     }
 
     public static async Task RemoveLeftovers()
     {
-        // Young ones may belong to a run that is just starting and has attached nobody yet.
-        var old = Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*").Where(folder => Directory.GetLastWriteTimeUtc(folder) < DateTime.UtcNow.AddMinutes(-1));
-        foreach (var folder in old)
+        foreach (var folder in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), Prefix + "*").Where(IsAbandoned))
         {
             try
             {
@@ -36,8 +40,41 @@ internal static class TestFolder
             }
             catch (Exception error) when (error is PrivateServerException or IOException or UnauthorizedAccessException)
             {
-                // Another user's, or being cleared away by another run: his business.
+                // Being cleared away by another run.
             }
+        }
+    }
+
+    private static bool IsAbandoned(string folder)
+    {
+        try
+        {
+            Open(folder, FileMode.Open).Dispose();
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            // Between two steps of a process that makes it or clears it away; or killed there, a while ago.
+            return Directory.GetLastWriteTimeUtc(folder) < DateTime.UtcNow.AddMinutes(-1);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static FileStream Open(string folder, FileMode mode) =>
+        new(System.IO.Path.Combine(folder, "owner"), mode, FileAccess.ReadWrite, FileShare.None);
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The next run tries again.
         }
     }
 }

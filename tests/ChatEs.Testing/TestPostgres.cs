@@ -48,11 +48,11 @@ public static class TestPostgres
     private static async Task<PrivateServer> Start()
     {
         await TestFolder.RemoveLeftovers();
-        var folder = TestFolder.Create();
+        var folder = new TestFolder();
         var server = await PrivateServer.Attach(
             new PrivateServerOptions
             {
-                Root = folder,
+                Root = folder.Path,
                 Fsync = false,
                 Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["max_connections"] = "400", ["shared_buffers"] = "128MB" },
             },
@@ -62,7 +62,7 @@ public static class TestPostgres
         return server;
     }
 
-    private static void StopAtTheEnd(PrivateServer server, string folder)
+    private static void StopAtTheEnd(PrivateServer server, TestFolder folder)
     {
         var ended = 0;
         void Stop()
@@ -70,7 +70,7 @@ public static class TestPostgres
             if (Interlocked.Exchange(ref ended, 1) is not 0)
                 return;
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            TestFolder.Remove(folder);
+            folder.Remove();
         }
 
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();

@@ -1,10 +1,9 @@
+using ChatEs.Application.ReadModels;
+using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
-using ChatEs.EventStore;
 using ChatEs.EventStore.Appending;
-using ChatEs.EventStore.Hashing;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ChatEs.Application.Commands;
 
@@ -55,11 +54,11 @@ public sealed class RoomFamily : StreamFamily
     {
         var (room, needs) = ((RoomDecider)decider).Asked;
         await using var command = db.CreateCommand(LoadText);
-        command.Parameters.Add(new() { Value = decider.Stream.Tenant });
-        command.Parameters.Add(new() { Value = decider.Stream.Id });
-        command.Parameters.Add(new() { Value = room.Value });
-        command.Parameters.Add(Numbers(needs.Users.Select(u => u.Value)));
-        command.Parameters.Add(Numbers(needs.Messages.Select(m => m.Value)));
+        command.Parameters.AddRange(new[]
+        {
+            Sql.Text(decider.Stream.Tenant), Sql.Text(decider.Stream.Id), Sql.Number(room.Value),
+            Sql.Numbers([.. needs.Users.Select(u => u.Value)]), Sql.Numbers([.. needs.Messages.Select(m => m.Value)]),
+        });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             return CachedStream.Empty(decider.Stream, this);
@@ -96,7 +95,4 @@ public sealed class RoomFamily : StreamFamily
                 new MessageFacts(authors[i] is { } author ? new UserNumber(author) : null, comments[i], deleted[i]);
         return messages;
     }
-
-    private static NpgsqlParameter Numbers(IEnumerable<long> values) =>
-        new NpgsqlParameter<long[]> { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
 }

@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Erasure;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
@@ -23,6 +24,7 @@ public static class ReadModelSet
         new MemberProjection(),
         new MessageProjection(),
         new ReceiptProjection(),
+        new ErasureProjection(),
     ];
 
     public static IReadOnlyList<ReadModelTable> Tables { get; } =

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 
 namespace ChatEs.Domain.Rooms;
@@ -11,7 +12,7 @@ public sealed record CreateRoom(
     string Name,
     string? Key,
     UserNumber? Creator,
-    IReadOnlyList<UserNumber> Participants) : IRoomCommand<RoomCreatedResult>
+    IReadOnlyList<UserNumber> Participants) : IRoomCommand<RoomCreatedResult>, IClaimName
 {
     public sealed class Validator : AbstractValidator<CreateRoom>
     {
@@ -37,6 +38,9 @@ public sealed record CreateRoom(
 
     public RoomNeeds Needs => RoomNeeds.None;
 
+    public ICommand UponOwner(string kind, string owner) =>
+        this with { Room = new RoomNumber(long.Parse(owner, CultureInfo.InvariantCulture)) };
+
     /// <summary>
     /// A room that is there already is answered too: it is how every caller of a race for one key, or for one pair of
     /// users, gets the one room that was created.
@@ -56,9 +60,10 @@ public sealed record CreateRoom(
         var everybody = Everybody();
         List<IDomainEvent> events = [new RoomCreated(Room, Kind, Visibility, Creator, new(Name, Key))];
         if (everybody.Count > 0) events.Add(new ParticipantsAdded(everybody));
-        if (Creator is { } creator) events.Add(new ModeratorGranted(creator));
+        // The two of a single room are equals: neither may delete what the other wrote.
+        if (Creator is { } creator && Kind != RoomKind.Single) events.Add(new ModeratorGranted(creator));
 
-        return Decision<RoomCreatedResult>.Of(new(Room, Created: true), events).Reserving(Reservations(everybody));
+        return Decision<RoomCreatedResult>.Of(new(Room, Created: true, now), events).Reserving(Reservations(everybody));
     }
 
     private List<UserNumber> Everybody() =>
@@ -79,4 +84,5 @@ public sealed record CreateRoom(
 }
 
 /// <param name="Created">False when the room was there already.</param>
-public sealed record RoomCreatedResult(RoomNumber Room, bool Created);
+/// <param name="At">When it was created by this command: a retry is answered with the same body long after.</param>
+public sealed record RoomCreatedResult(RoomNumber Room, bool Created, DateTimeOffset? At = null);

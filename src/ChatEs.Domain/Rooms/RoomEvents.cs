@@ -35,12 +35,18 @@ public sealed record RoomCreated(
 /// <param name="Key">The caller's own key of the room, unique within the tenant; null for none.</param>
 public sealed record RoomPersonal(string Name, string? Key);
 
+/// <param name="Users">
+/// Each once, and none who was in the room: the count of members grows by as many, without a look at who they are.
+/// </param>
 public sealed record ParticipantsAdded(IReadOnlyList<UserNumber> Users) : RoomEvent;
 
+/// <param name="Users">Each once, and all were in the room. Who leaves stops to moderate.</param>
 public sealed record ParticipantsRemoved(IReadOnlyList<UserNumber> Users) : RoomEvent;
 
+/// <param name="User">Is in the room.</param>
 public sealed record ModeratorGranted(UserNumber User) : RoomEvent;
 
+/// <param name="User">Is in the room, and stays in it.</param>
 public sealed record ModeratorRevoked(UserNumber User) : RoomEvent;
 
 /// <param name="Number">Dense within the room: the last message's number plus one.</param>
@@ -64,6 +70,7 @@ public sealed record MessagePosted(
 /// <param name="ClaimedAt">When the client says it was written; shown in place of the server's time.</param>
 public sealed record MessagePersonal(string Text, DateTimeOffset? ClaimedAt);
 
+/// <param name="By">Null when the tenant's server key deleted it.</param>
 public sealed record MessageDeleted(MessageNumber Number, UserNumber? By) : RoomEvent;
 
 /// <summary>The act as asked: <paramref name="User"/> says to have seen every message from one number to another.</summary>

@@ -13,7 +13,7 @@ public sealed class A_private_server_after_an_accident
     [Fact]
     public async Task recovers_what_was_committed_when_it_and_its_user_were_killed_with_9()
     {
-        await using var folder = new ServerFolder();
+        await using var folder = await ServerFolder.Used();
         using var holder = Holder.Start(folder.Root);
         var address = await holder.Attached();
         await ServerFolder.Read(address, "create table note as select 'kept' as text");
@@ -28,7 +28,7 @@ public sealed class A_private_server_after_an_accident
     [Fact]
     public async Task is_started_again_although_its_number_now_belongs_to_another_process()
     {
-        await using var folder = new ServerFolder();
+        await using var folder = await ServerFolder.Used();
         await using (var first = await folder.Attach())
             Kill(folder.ServerPid());
         using var other = Process.Start(Environment.IsPrivilegedProcess ? "setpriv" : "sleep", Environment.IsPrivilegedProcess ? ["--reuid=postgres", "--clear-groups", "sleep", "60"] : ["60"]);
@@ -45,8 +45,7 @@ public sealed class A_private_server_after_an_accident
     [Fact]
     public async Task is_started_again_over_an_empty_pid_file()
     {
-        await using var folder = new ServerFolder();
-        await (await folder.Attach()).DisposeAsync();
+        await using var folder = await ServerFolder.Used();
         await File.WriteAllTextAsync(folder.PidFile, "");
         await using var server = await folder.Attach();
         (await ServerFolder.Read(server, "select 1")).ShouldBe("1");
@@ -55,7 +54,7 @@ public sealed class A_private_server_after_an_accident
     [Fact]
     public async Task moves_to_another_port_where_its_own_is_taken_and_remembers_that_one()
     {
-        await using var folder = new ServerFolder();
+        await using var folder = await ServerFolder.Used();
         var first = await folder.Attach();
         await first.DisposeAsync();
         int moved;
@@ -76,7 +75,7 @@ public sealed class A_private_server_after_an_accident
     [Fact]
     public async Task says_so_where_the_port_that_was_asked_for_is_taken()
     {
-        await using var folder = new ServerFolder();
+        await using var folder = await ServerFolder.Used();
         using var squatter = new TcpListener(IPAddress.Loopback, 0);
         squatter.Start();
         var port = ((IPEndPoint)squatter.LocalEndpoint).Port;
@@ -91,7 +90,7 @@ public sealed class A_private_server_after_an_accident
     [Fact]
     public async Task says_what_postgresql_said_where_it_does_not_start()
     {
-        await using var folder = new ServerFolder();
+        await using var folder = await ServerFolder.Used();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["shared_buffers"] = "nonsense" };
         var failed = await Should.ThrowAsync<PrivateServerException>(() => folder.Attach(folder.Options with { Settings = settings }));
         failed.Message.ShouldContain("invalid value for parameter \"shared_buffers\": \"nonsense\"");

@@ -55,8 +55,7 @@ public sealed class The_first_use_of_a_private_server
     [Fact]
     public async Task called_off_leaves_no_server_running()
     {
-        await using var folder = new ServerFolder();
-        await (await folder.Attach()).DisposeAsync();
+        await using var folder = await ServerFolder.Used();
         using var impatience = new CancellationTokenSource();
         var attaching = PrivateServer.Attach(folder.Options, progress: null, impatience.Token);
         await ServerFolder.Until(folder.ServerRuns, "the server comes up");
@@ -68,7 +67,7 @@ public sealed class The_first_use_of_a_private_server
         }
         catch (OperationCanceledException)
         {
-            folder.Said.ShouldNotBeEmpty();
+            attaching.IsCanceled.ShouldBeTrue();
         }
 
         folder.ServerRuns().ShouldBeFalse();
@@ -97,7 +96,7 @@ public sealed class The_first_use_of_a_private_server
     [Fact]
     public async Task takes_settings_of_the_caller_and_refuses_what_is_no_name_of_one()
     {
-        await using var folder = new ServerFolder();
+        await using var folder = await ServerFolder.Used();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["cluster_name"] = @"it's \ mine", ["jit"] = "on" };
         await using (var server = await folder.Attach(folder.Options with { Settings = settings }))
             (await ServerFolder.Read(server, "select current_setting('cluster_name') || current_setting('jit')")).ShouldBe(@"it's \ mineon");

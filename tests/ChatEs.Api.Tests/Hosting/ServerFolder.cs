@@ -8,9 +8,14 @@ namespace ChatEs.Api.Tests.Hosting;
 /// <summary>A temporary folder with private servers in it; what a failed test left running there is stopped.</summary>
 internal sealed class ServerFolder : IAsyncDisposable
 {
+    /// <summary>Prepared once, since initdb takes longer than everything else in most tests.</summary>
+    private static readonly Lazy<Task<string>> Prepared = new(Prepare);
+
     private readonly List<string> said = [];
 
-    public string Path { get; } = TestFolder.Create();
+    private readonly TestFolder folder = new();
+
+    public string Path => folder.Path;
 
     public string Root => System.IO.Path.Combine(Path, "root");
 
@@ -21,6 +26,14 @@ internal sealed class ServerFolder : IAsyncDisposable
     public IReadOnlyList<string> Said => said;
 
     public PrivateServerOptions Options => new() { Root = Root, Fsync = false, StateDirectory = System.IO.Path.Combine(Path, "state"), CacheDirectory = System.IO.Path.Combine(Path, "cache") };
+
+    /// <summary>A folder whose server ran before and was stopped.</summary>
+    public static async Task<ServerFolder> Used()
+    {
+        var used = new ServerFolder();
+        var copied = await Command.Run("cp", ["-a", await Prepared.Value, used.Root], keepEnvironment: true, TestContext.Current.CancellationToken);
+        return copied.Succeeded ? used : throw new InvalidOperationException(copied.Output);
+    }
 
     public Task<PrivateServer> Attach() => Attach(Options);
 
@@ -51,11 +64,23 @@ internal sealed class ServerFolder : IAsyncDisposable
         }
     }
 
+    /// <summary>Leaves it all as a killed test run would.</summary>
+    public void Abandon() => folder.Abandon();
+
     public async ValueTask DisposeAsync()
     {
         if (Directory.Exists(Data))
             await PrivateServer.StopAbandoned(Options, CancellationToken.None);
-        TestFolder.Remove(Path);
+        folder.Remove();
+    }
+
+    private static async Task<string> Prepare()
+    {
+        var first = new ServerFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => first.folder.Remove();
+        await (await first.Attach()).DisposeAsync();
+        File.Delete(System.IO.Path.Combine(first.Root, "postgres", "port"));
+        return first.Root;
     }
 
     private sealed class Ears(List<string> heard) : IProgress<string>

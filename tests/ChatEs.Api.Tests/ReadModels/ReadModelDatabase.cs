@@ -14,7 +14,7 @@ public sealed class ReadModelDatabase : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var connectionString = await TestPostgres.CreateDatabase("readmodels");
+        var connectionString = await TestPostgres.CreateDatabase($"readmodels_{Guid.NewGuid():n}");
         Db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "chat", MaxAutoPrepare = 50 });
         await Migrator.Apply(Db, Migration.Embedded(typeof(ReadModelSet).Assembly, "readmodels", "chat"));
     }
@@ -25,9 +25,14 @@ public sealed class ReadModelDatabase : IAsyncLifetime
     public async Task Given(ChatLog log)
     {
         await Empty();
+        await Append([.. log.Events]);
+    }
+
+    public async Task Append(params Event[] events)
+    {
         await using var connection = await Db.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await Project(connection, [.. log.Events]);
+        await Project(connection, events);
         await transaction.CommitAsync();
     }
 

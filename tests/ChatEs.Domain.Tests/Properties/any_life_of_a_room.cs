@@ -8,7 +8,7 @@ namespace ChatEs.Domain.Tests.Properties;
 
 public sealed class any_life_of_a_room
 {
-    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(500);
+    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(300);
 
     [Fact]
     public void numbers_its_messages_without_holes()
@@ -79,10 +79,12 @@ public sealed class any_life_of_a_room
     {
         foreach (var (before, _, decision) in life.Decisions())
         {
-            foreach (var user in decision.Events.OfType<ParticipantsAdded>().SelectMany(added => added.Users))
-                before.Member(user).Active.ShouldBeFalse();
-            foreach (var user in decision.Events.OfType<ParticipantsRemoved>().SelectMany(removed => removed.Users))
-                before.Member(user).Active.ShouldBeTrue();
+            List<UserNumber> added = [.. decision.Events.OfType<ParticipantsAdded>().SelectMany(e => e.Users)];
+            List<UserNumber> removed = [.. decision.Events.OfType<ParticipantsRemoved>().SelectMany(e => e.Users)];
+
+            added.Concat(removed).ShouldBeUnique();
+            added.Exists(user => before.Member(user).Active).ShouldBeFalse();
+            removed.TrueForAll(user => before.Member(user).Active).ShouldBeTrue();
         }
     });
 

@@ -37,20 +37,41 @@ internal sealed record Postmaster(int Pid, int Port, bool Ready)
         }
     }
 
-    /// <summary>A server works in its data directory, and nobody else does; where that cannot be asked, the name must do.</summary>
+    /// <summary>
+    /// A server works in its data directory, and nobody else does. Where that cannot be asked, the name decides: taking a
+    /// living server for dead is the worse mistake.
+    /// </summary>
     private static async Task<bool> IsServerOf(int pid, string data, ServerUser user, CancellationToken cancellation)
     {
-        // Asked as the server's user: in a container even root may not look into the processes of others.
-        if (OperatingSystem.IsLinux())
-            return (await user.Run("test", [$"/proc/{pid}/cwd", "-ef", data], cancellation)).Succeeded;
+        if (!OperatingSystem.IsLinux())
+            return Name(pid).StartsWith("postgres", StringComparison.Ordinal);
+        var workingDirectory = $"/proc/{pid}/cwd";
+        // In a container even root may not look into the processes of others; their own user may, if his group is the same.
+        ServerUser[] askers = user.Name is null ? [user] : [ServerUser.Ourselves, user];
+        foreach (var asker in askers)
+        {
+            if ((await asker.Run("test", [workingDirectory, "-ef", data], cancellation)).Succeeded)
+                return true;
+            if ((await asker.Run("test", ["-d", workingDirectory], cancellation)).Succeeded)
+                return false;
+        }
+
+        return Name(pid) is "postgres";
+    }
+
+    /// <summary>Empty for a process that has ended and only waits to be noticed by its parent.</summary>
+    private static string Name(int pid)
+    {
         try
         {
+            if (OperatingSystem.IsLinux() && File.ReadLines($"/proc/{pid}/status").Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal)))
+                return "";
             using var process = Process.GetProcessById(pid);
-            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
+            return process.ProcessName;
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException)
         {
-            return false;
+            return "";
         }
     }
 

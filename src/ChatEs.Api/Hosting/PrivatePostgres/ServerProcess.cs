@@ -65,13 +65,30 @@ internal sealed class ServerProcess(ServerHome home, ServerUser user, PrivateSer
         await File.WriteAllTextAsync(home.Port, port.ToString(CultureInfo.InvariantCulture), cancellation);
         var before = await PrepareLog(cancellation);
 
-        var started = await user.Run(binaries.PgCtl, ["start", "-s", "-w", "-D", home.Data, "-l", home.Log, "-t", Patience], cancellation);
+        var started = await RunToTheEnd(user.Run(binaries.PgCtl, ["start", "-s", "-w", "-D", home.Data, "-l", home.Log, "-t", Patience], CancellationToken.None), binaries, cancellation);
         if (started.Succeeded)
             return null;
         using var log = new FileStream(home.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         log.Seek(before, SeekOrigin.Begin);
         using var reader = new StreamReader(log);
         return $"{started.Output}\n{await reader.ReadToEndAsync(cancellation)}".Trim();
+    }
+
+    /// <summary>pg_ctl killed in the middle would leave a server on its way up that cannot be seen yet, and so not be stopped.</summary>
+    private async Task<CommandResult> RunToTheEnd(Task<CommandResult> starting, PostgresBinaries binaries, CancellationToken cancellation)
+    {
+        try
+        {
+            return await starting.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            while (!starting.IsCompleted && await Running(CancellationToken.None) is null)
+                await Task.Delay(Pause, CancellationToken.None);
+            await Stop(binaries, CancellationToken.None);
+            await starting;
+            throw;
+        }
     }
 
     /// <summary>Nobody runs here, so lock files that name a process are left from one that was killed.</summary>

@@ -23,4 +23,5 @@ create table messages (
 
 create index messages_by_time on messages (tenant_id, room, shown_at, number);
 create index messages_of_author on messages (tenant_id, room, author, number) where countable;
-create index messages_deleted on messages (tenant_id, room, number) where countable and deleted_at is not null;
+create index messages_deleted on messages (tenant_id, room, number) include (author)
+  where countable and deleted_at is not null;

@@ -5,18 +5,21 @@ internal static class UnreadSql
     /// <summary>
     /// The one definition of unread, over a row <c>s</c> ("standing") of tenant_id, room, countable, user_no,
     /// accounted, floor and seen_through; the last three are null for a user without a row, who has everything before
-    /// him. Deleted messages are looked up only above seen_through: below it all are accounted for.
+    /// him. What was deleted is unread to nobody; those that he had seen are accounted for already, so they are counted
+    /// back: by his few segments above seen_through, since below it there is nothing to look up.
     /// </summary>
     public const string Of = """
         s.countable - coalesce(s.accounted, 0) - (
-          select count(*) from messages d
-          where d.tenant_id = s.tenant_id and d.room = s.room and d.countable and d.deleted_at is not null
-            and d.number > coalesce(greatest(s.floor, s.seen_through), 0)
-            and d.author is distinct from s.user_no
-            and d.number > coalesce((
-              select x.last from receipts x
-              where x.tenant_id = s.tenant_id and x.room = s.room and x.user_no = s.user_no and x.first <= d.number
-              order by x.first desc
-              limit 1), 0))
+          select gone.total - case when gone.total = 0 then 0 else (
+            select count(*) from receipts x
+            join messages d on d.tenant_id = x.tenant_id and d.room = x.room
+              and d.number between greatest(x.first, s.floor + 1) and x.last
+            where x.tenant_id = s.tenant_id and x.room = s.room and x.user_no = s.user_no and x.first > s.seen_through
+              and d.countable and d.deleted_at is not null and d.author is distinct from s.user_no) end
+          from (
+            select count(*) as total from messages d
+            where d.tenant_id = s.tenant_id and d.room = s.room and d.countable and d.deleted_at is not null
+              and d.number > coalesce(greatest(s.floor, s.seen_through), 0)
+              and d.author is distinct from s.user_no) gone)
         """;
 }

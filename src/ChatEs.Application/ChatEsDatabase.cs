@@ -1,0 +1,47 @@
+using System.Threading.Channels;
+using ChatEs.EventStore;
+using ChatEs.EventStore.Migrations;
+using Npgsql;
+
+namespace ChatEs.Application;
+
+/// <summary>The database of the service: its schemas and how they come to be.</summary>
+public static class ChatEsDatabase
+{
+    /// <summary>Everything in it can be rebuilt from the log.</summary>
+    public const string ReadModelSchema = "chat";
+
+    /// <summary>What cannot be rebuilt: digests of secrets, number blocks, and the store's reservations and records.</summary>
+    public const string VaultSchema = "vault";
+
+    /// <summary>
+    /// Whether the exception says that the database is away or overloaded, so that the same request may well succeed
+    /// later. Anything else is a fault of ours.
+    /// </summary>
+    public static bool IsUnreachable(Exception exception) => exception switch
+    {
+        PostgresException e => e.SqlState is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.InvalidCatalogName
+            || e.SqlState.StartsWith("08", StringComparison.Ordinal)
+            || e.SqlState.StartsWith("57P", StringComparison.Ordinal),
+        NpgsqlException or TimeoutException or ChannelClosedException => true,
+        _ => false,
+    };
+
+    internal static IReadOnlyList<Migration> ReadModels =>
+        Migration.Embedded(typeof(ChatEsDatabase).Assembly, "readmodels", ReadModelSchema);
+
+    /// <summary>Creates the database where the server has none by that name, and brings its schemas up to date.</summary>
+    /// <returns>The names of the migrations applied; none when it was up to date.</returns>
+    public static async Task<IReadOnlyList<string>> Migrate(string connectionString, CancellationToken cancellation = default)
+    {
+        await Migrator.EnsureDatabase(connectionString, cancellation);
+        await using var db = DataSource(connectionString);
+        return await Migrator.Apply(db, Migrations, cancellation);
+    }
+
+    internal static IReadOnlyList<Migration> Migrations =>
+        [.. Migrator.EventStore, .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "vault", VaultSchema), .. ReadModels];
+
+    internal static NpgsqlDataSource DataSource(string connectionString) =>
+        PostgresEventStore.DataSource(connectionString, ReadModelSchema);
+}

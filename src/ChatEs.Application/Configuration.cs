@@ -1,0 +1,62 @@
+using ChatEs.Application.Commands;
+using ChatEs.Application.Import;
+using ChatEs.Application.ReadModels;
+using ChatEs.Application.ReadModels.Members;
+using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Receipts;
+using ChatEs.Application.ReadModels.Rooms;
+using ChatEs.Application.ReadModels.Tenants;
+using ChatEs.Application.ReadModels.Users;
+using ChatEs.Application.Replay;
+using ChatEs.Application.Tenancy;
+using ChatEs.EventStore;
+using ChatEs.EventStore.Reading;
+using ChatEs.EventStore.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace ChatEs.Application;
+
+/// <summary>The one registration of this floor and those below.</summary>
+public static class Configuration
+{
+    /// <param name="connectionString">A database that <see cref="ChatEsDatabase.Migrate"/> has brought up to date.</param>
+    public static IServiceCollection AddChatEs(this IServiceCollection services, string connectionString) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(_ => ChatEsDatabase.DataSource(connectionString))
+        .AddSingleton(_ => EventTable.Create())
+        .AddSingleton(s => new LogReader(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>()))
+        .AddSingleton(s => new PostgresEventStore(
+            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>(), ReadModelSet.All,
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PostgresEventStore>>()))
+        .AddSingleton(s => new Projections(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
+        .AddSingleton<Readiness>()
+        .AddCommands()
+        .AddQueries()
+        .AddSingleton<Numbers>()
+        .AddSingleton<Credentials>()
+        .AddSingleton<UserDirectory>()
+        .AddSingleton<TenantAdministration>()
+        .AddSingleton<ImportQueries>()
+        .AddSingleton<Importer>();
+
+    private static IServiceCollection AddCommands(this IServiceCollection services) => services
+        .AddSingleton<RoomFamily>()
+        .AddSingleton<UserFamily>()
+        .AddSingleton<TenantFamily>()
+        .AddSingleton<DeciderTable>()
+        .AddSingleton<CommandRunner>()
+        .AddSingleton<Validators>()
+        .AddSingleton<IdempotencyRecords>()
+        .AddSingleton<CommandBus>();
+
+    private static IServiceCollection AddQueries(this IServiceCollection services) => services
+        .AddSingleton<TenantQueries>()
+        .AddSingleton<UserQueries>()
+        .AddSingleton<RoomQueries>()
+        .AddSingleton<MemberQueries>()
+        .AddSingleton<MessageQueries>()
+        .AddSingleton<UnreadQueries>()
+        .AddSingleton<ReceiptQueries>();
+}

@@ -1,0 +1,62 @@
+using ChatEs.Application.ReadModels;
+using ChatEs.EventStore;
+using ChatEs.EventStore.Migrations;
+using ChatEs.EventStore.Reading;
+using Npgsql;
+
+namespace ChatEs.Application.Replay;
+
+/// <summary>How far a replay has come.</summary>
+public sealed record ReplayProgress(long Sequence, long LastSequence);
+
+/// <summary>
+/// A second set of read models in a schema of its own, filled by the very projections that keep the live one.
+/// </summary>
+internal sealed class ShadowSchema(string connectionString, string name, LogReader log) : IAsyncDisposable
+{
+    private const int PageSize = 2_000;
+
+    private readonly NpgsqlDataSource _db = PostgresEventStore.DataSource(connectionString, readModels: name);
+
+    public string Name => name;
+
+    public long Sequence { get; private set; }
+
+    /// <summary>Makes the schema anew and empty; what an interrupted run left is dropped.</summary>
+    public async Task Create(CancellationToken cancellation)
+    {
+        await using var connection = await _db.OpenConnectionAsync(cancellation);
+        await Drop(connection, cancellation);
+        await Migrator.Create(connection, name, ChatEsDatabase.ReadModels, cancellation);
+    }
+
+    public async Task Drop(CancellationToken cancellation)
+    {
+        await using var connection = await _db.OpenConnectionAsync(cancellation);
+        await Drop(connection, cancellation);
+    }
+
+    /// <summary>Replays the log up to its newest event, or to <paramref name="toSequence"/>.</summary>
+    public async Task Replay(long toSequence, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    {
+        await using var connection = await _db.OpenConnectionAsync(cancellation);
+        while (await log.FetchLog(Sequence, PageSize, toSequence, cancellation) is { Count: > 0 } events)
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            foreach (var projection in ReadModelSet.All)
+                projection.Project(events, batch);
+            if (batch.BatchCommands.Count > 0)
+                await batch.ExecuteNonQueryAsync(cancellation);
+            Sequence = events[^1].Sequence;
+            progress?.Report(new ReplayProgress(Sequence, toSequence));
+        }
+    }
+
+    public ValueTask DisposeAsync() => _db.DisposeAsync();
+
+    private async Task Drop(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var drop = new NpgsqlCommand($"drop schema if exists {name} cascade", connection);
+        await drop.ExecuteNonQueryAsync(cancellation);
+    }
+}

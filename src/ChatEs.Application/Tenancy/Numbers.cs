@@ -1,0 +1,53 @@
+using ChatEs.Domain;
+using Npgsql;
+
+namespace ChatEs.Application.Tenancy;
+
+/// <summary>
+/// Gives out room and user numbers. They are drawn from the database in blocks, so that a new room costs no round trip;
+/// what a process has drawn and not used when it stops is a hole, which is fine.
+/// </summary>
+public sealed class Numbers(NpgsqlDataSource db) : IDisposable
+{
+    private readonly Block _rooms = new(db, "room_numbers", 32);
+    private readonly Block _users = new(db, "user_numbers", 64);
+
+    public async ValueTask<RoomNumber> NextRoom(CancellationToken cancellation) => new(await _rooms.Next(cancellation));
+
+    public async ValueTask<UserNumber> NextUser(CancellationToken cancellation) => new(await _users.Next(cancellation));
+
+    public void Dispose()
+    {
+        _rooms.Dispose();
+        _users.Dispose();
+    }
+
+    /// <param name="size">The sequence's increment: a drawn value is the first of that many.</param>
+    private sealed class Block(NpgsqlDataSource db, string sequence, int size) : IDisposable
+    {
+        private readonly SemaphoreSlim _one = new(1, 1);
+        private long _next;
+        private long _end;
+
+        public void Dispose() => _one.Dispose();
+
+        public async ValueTask<long> Next(CancellationToken cancellation)
+        {
+            await _one.WaitAsync(cancellation);
+            try
+            {
+                if (_next == _end)
+                {
+                    await using var command = db.CreateCommand($"select nextval('vault.{sequence}')");
+                    _next = (long)(await command.ExecuteScalarAsync(cancellation))!;
+                    _end = _next + size;
+                }
+                return _next++;
+            }
+            finally
+            {
+                _one.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ChatEs.Benchmarks.Ground;
+
+/// <summary>
+/// CPU time of processes, from /proc. PostgreSQL's is that of the postmaster, of its living children, and of those that
+/// ended, which the postmaster inherits; elsewhere than on Linux it is not known.
+/// </summary>
+internal static class CpuClock
+{
+    private const double TicksPerSecond = 100;
+
+    public static double? OfPostgres(string dataDirectory)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        var postmaster = int.Parse(File.ReadLines(Path.Combine(dataDirectory, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        if (Stat(postmaster) is not { } own)
+            return null;
+        var ticks = own.Own + own.Ended;
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out var pid) && Stat(pid) is { } stat && stat.Parent == postmaster)
+                ticks += stat.Own;
+        }
+        return ticks / TicksPerSecond;
+    }
+
+    /// <summary>Of the child processes of this one that have ended.</summary>
+    public static double? OfEndedChildren() =>
+        OperatingSystem.IsLinux() && Stat(Environment.ProcessId) is { } stat ? stat.Ended / TicksPerSecond : null;
+
+    /// <summary>Of the whole machine: all that was neither idle nor waiting for a disk.</summary>
+    public static double? OfMachine()
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        // cpu user nice system idle iowait irq softirq steal; guest time is within user.
+        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int[] busy = [1, 2, 3, 6, 7, 8];
+        return busy.Sum(field => long.Parse(fields[field], CultureInfo.InvariantCulture)) / TicksPerSecond;
+    }
+
+    public static double Of(Process process)
+    {
+        process.Refresh();
+        return process.TotalProcessorTime.TotalSeconds;
+    }
+
+    private static (int Parent, long Own, long Ended)? Stat(int pid)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{pid}/stat");
+            // The name in parentheses may hold spaces: the fields are counted from behind it.
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return ((int)Field(1), Field(11) + Field(12), Field(13) + Field(14));
+
+            long Field(int index) => long.Parse(fields[index], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null; // Ended while we looked.
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace ChatEs.Benchmarks.Ground;
+
+/// <summary>Reads the clocks at both ends of a window.</summary>
+/// <param name="service">Null where none takes part.</param>
+/// <param name="client">CPU seconds of the load so far; its own process reports it where there is one.</param>
+internal sealed class CpuMeter(string dataDirectory, Process? service, Func<double?> client)
+{
+    private readonly Reading _start = Read(dataDirectory, service, client);
+
+    public CpuShare Stop()
+    {
+        var end = Read(dataDirectory, service, client);
+        var seconds = Stopwatch.GetElapsedTime(_start.At, end.At).TotalSeconds;
+        var share = new CpuShare(
+            (end.Service - _start.Service) / seconds, (end.Postgres - _start.Postgres) / seconds, (end.Client - _start.Client) / seconds);
+        return share with
+        {
+            Others = ((end.Machine - _start.Machine) / seconds) - (share.Service ?? 0) - (share.Postgres ?? 0) - (share.Client ?? 0),
+        };
+    }
+
+    private static Reading Read(string dataDirectory, Process? service, Func<double?> client) => new(
+        Stopwatch.GetTimestamp(), service is null ? null : CpuClock.Of(service), CpuClock.OfPostgres(dataDirectory), client(), CpuClock.OfMachine());
+
+    private sealed record Reading(long At, double? Service, double? Postgres, double? Client, double? Machine);
+}

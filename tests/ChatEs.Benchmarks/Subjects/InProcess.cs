@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using ChatEs.Application;
+using ChatEs.Benchmarks.Ground;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatEs.Benchmarks.Subjects;
+
+/// <summary>
+/// Callers of the command bus and the queries within this process: the core without HTTP. Its CPU includes the callers,
+/// which do next to nothing.
+/// </summary>
+internal sealed class InProcess(BenchServer server, Seeded seeded, ServiceProvider services) : ISubject
+{
+    private readonly Calls _calls = new(services, seeded);
+
+    public static ServiceProvider Services(string connectionString) =>
+        new ServiceCollection().AddLogging().AddChatEs(connectionString).BuildServiceProvider();
+
+    public async Task<Measured> Run(Work work, int connections, Window window, CancellationToken cancellation)
+    {
+        await Loop(work, connections, window.WarmUp, cancellation);
+        using var self = Process.GetCurrentProcess();
+        var cpu = new CpuMeter(server.DataDirectory, self, () => null);
+        var measured = await Loop(work, connections, window.Measure, cancellation);
+        return measured with
+        {
+            Cpu = cpu.Stop(),
+            ResidentBytes = self.WorkingSet64,
+        };
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private async Task<Measured> Loop(Work work, int connections, TimeSpan time, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var callers = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => Caller(work, start, time, cancellation), cancellation)));
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return Measured.From([.. callers.SelectMany(latencies => latencies)], seconds, errors: 0);
+    }
+
+    /// <summary>A refusal or an exception ends the run: nothing here may be refused.</summary>
+    private async Task<List<int>> Caller(Work work, long start, TimeSpan time, CancellationToken cancellation)
+    {
+        List<int> latencies = [];
+        while (Stopwatch.GetElapsedTime(start) < time)
+        {
+            var sent = Stopwatch.GetTimestamp();
+            await _calls.Make(work, cancellation);
+            latencies.Add((int)Stopwatch.GetElapsedTime(sent).TotalMicroseconds);
+        }
+        return latencies;
+    }
+}
