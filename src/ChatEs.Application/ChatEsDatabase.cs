@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Migrations;
 using Npgsql;
@@ -13,6 +14,19 @@ public static class ChatEsDatabase
     /// <summary>What cannot be rebuilt: digests of secrets, number blocks, and the store's reservations and records.</summary>
     public const string VaultSchema = "vault";
 
+    /// <summary>
+    /// Whether the exception says that the database is away or overloaded, so that the same request may well succeed
+    /// later. Anything else is a fault of ours.
+    /// </summary>
+    public static bool IsUnreachable(Exception exception) => exception switch
+    {
+        PostgresException e => e.SqlState is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.InvalidCatalogName
+            || e.SqlState.StartsWith("08", StringComparison.Ordinal)
+            || e.SqlState.StartsWith("57P", StringComparison.Ordinal),
+        NpgsqlException or TimeoutException or ChannelClosedException => true,
+        _ => false,
+    };
+
     internal static IReadOnlyList<Migration> ReadModels =>
         Migration.Embedded(typeof(ChatEsDatabase).Assembly, "readmodels", ReadModelSchema);
 
@@ -22,11 +36,11 @@ public static class ChatEsDatabase
     {
         await Migrator.EnsureDatabase(connectionString, cancellation);
         await using var db = DataSource(connectionString);
-        return await Migrator.Apply(
-            db,
-            [.. Migrator.EventStore, .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "vault", VaultSchema), .. ReadModels],
-            cancellation);
+        return await Migrator.Apply(db, Migrations, cancellation);
     }
+
+    internal static IReadOnlyList<Migration> Migrations =>
+        [.. Migrator.EventStore, .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "vault", VaultSchema), .. ReadModels];
 
     internal static NpgsqlDataSource DataSource(string connectionString) =>
         PostgresEventStore.DataSource(connectionString, ReadModelSchema);

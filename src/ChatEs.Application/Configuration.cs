@@ -31,6 +31,7 @@ public static class Configuration
             s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>(), ReadModelSet.All,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PostgresEventStore>>()))
         .AddSingleton(s => new Projections(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
+        .AddSingleton<Readiness>()
         .AddCommands()
         .AddQueries()
         .AddSingleton<Numbers>()

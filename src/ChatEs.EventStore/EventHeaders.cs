@@ -20,9 +20,12 @@ public sealed class EventHeaders
 
     internal byte[] Canonical { get; }
 
+    /// <exception cref="FormatException">It is not an object, or holds what the canonical form does not.</exception>
     public static EventHeaders Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw new FormatException("Headers are a JSON object.");
         return new EventHeaders(CanonicalJson.Bytes(document.RootElement));
     }
 

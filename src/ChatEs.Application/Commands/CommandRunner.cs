@@ -1,24 +1,36 @@
 using ChatEs.Domain;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Appending;
+using Npgsql;
 
 namespace ChatEs.Application.Commands;
 
 /// <summary>Where domain and store meet: has a command decided on the newest state of its stream, and stored.</summary>
 public sealed class CommandRunner(PostgresEventStore store, DeciderTable deciders)
 {
+    private const string MessageIds = "messages_tenant_id_id_key";
+
     /// <summary>The idempotency key got its record while this command was on its way.</summary>
     internal static readonly Refusal Repeated = new(RefusalCode.Conflict, "Another request with the same Idempotency-Key is being carried out.");
 
     public async Task<IDecision> Run(ICommand command, CommandContext context, CancellationToken cancellation)
     {
-        var result = await store.Execute(deciders.For(command, context), cancellation);
-        return result.Status switch
+        try
         {
-            AppendStatus.Done => (IDecision)result.Answer!,
-            AppendStatus.Repeated => new Refused(Repeated),
-            _ => await Taken(command, context, result, cancellation),
-        };
+            var result = await store.Execute(deciders.For(command, context), cancellation);
+            return result.Status switch
+            {
+                AppendStatus.Done => (IDecision)result.Answer!,
+                AppendStatus.Repeated => new Refused(Repeated),
+                _ => await Taken(command, context, result, cancellation),
+            };
+        }
+        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: MessageIds })
+        {
+            // Only ids that clients choose are reserved, so one that names a message whose id was made here is found out
+            // by the read model alone.
+            return new Refused(new Refusal(RefusalCode.AlreadyTaken, "The message id is taken."));
+        }
     }
 
     /// <summary>Another command got the name. One that knows how is carried out upon the owner instead.</summary>

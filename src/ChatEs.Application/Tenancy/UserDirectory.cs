@@ -14,6 +14,10 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
 
     private readonly ConcurrentDictionary<(string Tenant, string ExternalId), UserNumber> _known = new();
 
+    /// <summary>The number of a user whom this process has met; null says nothing. For the step that every request takes.</summary>
+    public UserNumber? Known(string tenant, string externalId) =>
+        _known.TryGetValue((tenant, externalId), out var user) ? user : null;
+
     /// <summary>
     /// The numbers of users, in the order asked. Who is not known is registered by being named (username = id) when
     /// <paramref name="mayRegister"/> says that the caller may and the tenant wants it.
@@ -49,7 +53,8 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
                 Details = [.. unknown.Select(id => new InvalidMember(id, "This user is not registered."))],
             };
         }
-        var registered = await Task.WhenAll(unknown.Select(id => Register(id, null, context, cancellation)));
+        // The request's Idempotency-Key belongs to what the caller asked for, not to this step on the way.
+        var registered = await Task.WhenAll(unknown.Select(id => Register(id, null, context with { Idempotency = null }, cancellation)));
         return registered.FirstOrDefault(r => r.Refusal is not null)?.Refusal;
     }
 
@@ -57,8 +62,7 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
     public async Task<Outcome<UserRegisteredResult>> Register(string externalId, string? username, CommandContext context, CancellationToken cancellation)
     {
         var command = new RegisterUser(await numbers.NextUser(cancellation), externalId, username);
-        // The request's Idempotency-Key belongs to what the caller asked for, not to this step on the way.
-        var outcome = await bus.Send(command, context with { Idempotency = null }, cancellation);
+        var outcome = await bus.Send(command, context, cancellation);
         if (outcome.Result is { } result)
             Remember(context.Caller.Tenant, externalId, result.User);
         return outcome;

@@ -63,7 +63,7 @@ public sealed record CreateRoom(
         // The two of a single room are equals: neither may delete what the other wrote.
         if (Creator is { } creator && Kind != RoomKind.Single) events.Add(new ModeratorGranted(creator));
 
-        return Decision<RoomCreatedResult>.Of(new(Room, Created: true), events).Reserving(Reservations(everybody));
+        return Decision<RoomCreatedResult>.Of(new(Room, Created: true, now), events).Reserving(Reservations(everybody));
     }
 
     private List<UserNumber> Everybody() =>
@@ -84,4 +84,5 @@ public sealed record CreateRoom(
 }
 
 /// <param name="Created">False when the room was there already.</param>
-public sealed record RoomCreatedResult(RoomNumber Room, bool Created);
+/// <param name="At">When it was created by this command: a retry is answered with the same body long after.</param>
+public sealed record RoomCreatedResult(RoomNumber Room, bool Created, DateTimeOffset? At = null);

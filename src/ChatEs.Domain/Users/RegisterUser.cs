@@ -23,10 +23,11 @@ public sealed record RegisterUser(UserNumber User, string ExternalId, string? Us
 
     /// <summary>A user who is there already is answered too: it is how every caller of a race for one external id gets its one user.</summary>
     public Decision<UserRegisteredResult> Decide(User user, DateTimeOffset now) => user is User.Active active
-        ? Decision<UserRegisteredResult>.Nothing(new(active.Number))
+        ? Decision<UserRegisteredResult>.Nothing(new(active.Number, Created: false))
         : Decision<UserRegisteredResult>
-            .Of(new(User), new UserRegistered(User, new(ExternalId, Username ?? ExternalId)))
+            .Of(new(User, Created: true), new UserRegistered(User, new(ExternalId, Username ?? ExternalId)))
             .Reserving(new Reservation("user", ExternalId, User.ToString()));
 }
 
-public sealed record UserRegisteredResult(UserNumber User);
+/// <param name="Created">False when the user was there already.</param>
+public sealed record UserRegisteredResult(UserNumber User, bool Created);

@@ -18,7 +18,7 @@ public static class CanonicalJson
     public static Utf8JsonWriter Writer(IBufferWriter<byte> output) => new(output, WriterOptions);
 
     /// <summary>The canonical bytes of a value; with <paramref name="without"/>, less that member of the outermost object.</summary>
-    /// <exception cref="FormatException">A number is not whole or is beyond ±2^53.</exception>
+    /// <exception cref="FormatException">A number is not whole or is beyond ±2^53, or a member is there twice.</exception>
     public static byte[] Bytes(JsonElement value, string? without = null)
     {
         var output = new ArrayBufferWriter<byte>(256);
@@ -32,13 +32,7 @@ public static class CanonicalJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().Where(m => m.Name != without).OrderBy(m => m.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value);
-                }
-                writer.WriteEndObject();
+                WriteObject(writer, value, without);
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
@@ -59,6 +53,22 @@ public static class CanonicalJson
                 writer.WriteNullValue();
                 break;
         }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, JsonElement value, string? without)
+    {
+        string? last = null;
+        writer.WriteStartObject();
+        foreach (var member in value.EnumerateObject().Where(m => m.Name != without).OrderBy(m => m.Name, StringComparer.Ordinal))
+        {
+            // jsonb keeps one of the two, and the hash would be over both.
+            if (member.Name == last)
+                throw new FormatException($"The member {member.Name} is there twice.");
+            last = member.Name;
+            writer.WritePropertyName(member.Name);
+            Write(writer, member.Value);
+        }
+        writer.WriteEndObject();
     }
 
     private static long Whole(JsonElement number) =>

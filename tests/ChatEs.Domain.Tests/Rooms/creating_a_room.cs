@@ -15,7 +15,7 @@ public sealed class creating_a_room
     public void the_creator_comes_first_and_moderates() =>
         Spec.Given().When(Group)
             .Then(Created(Group), new ParticipantsAdded([Ann, Ben, Cid]), new ModeratorGranted(Ann))
-            .With(new RoomCreatedResult(Lounge, Created: true)).Reserving();
+            .With(new RoomCreatedResult(Lounge, Created: true, Spec.Now)).Reserving();
 
     [Fact]
     public void the_server_key_creates_a_room_for_others()

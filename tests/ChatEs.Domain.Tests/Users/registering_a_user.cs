@@ -10,7 +10,7 @@ public sealed class registering_a_user
     [Fact]
     public void the_external_id_is_reserved_for_the_number() =>
         Spec.Given().When(Ann).Then(new UserRegistered(new(5), new("ann@example.org", "Ann")))
-            .With(new UserRegisteredResult(new(5))).Reserving(new Reservation("user", "ann@example.org", "5"));
+            .With(new UserRegisteredResult(new(5), Created: true)).Reserving(new Reservation("user", "ann@example.org", "5"));
 
     [Fact]
     public void who_has_no_name_is_called_by_the_external_id() =>
@@ -20,7 +20,7 @@ public sealed class registering_a_user
     [Fact]
     public void a_user_who_is_there_is_the_answer() =>
         Spec.Given(new UserRegistered(new(5), new("ann@example.org", "Ann"))).When(Ann).ThenNothing()
-            .With(new UserRegisteredResult(new(5)));
+            .With(new UserRegisteredResult(new(5), Created: false));
 
     [Fact]
     public void an_external_id_with_wrong_characters_is_invalid()

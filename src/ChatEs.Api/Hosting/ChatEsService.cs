@@ -1,0 +1,64 @@
+using ChatEs.Api.Auth;
+using ChatEs.Api.Dialects.Native;
+using ChatEs.Application;
+using Microsoft.Extensions.Logging.Console;
+
+namespace ChatEs.Api.Hosting;
+
+/// <summary>The service: one host for all dialects.</summary>
+public static class ChatEsService
+{
+    public const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>No request needs more; what is larger is refused before it is read.</summary>
+    internal const int LargestBody = 1 << 20;
+
+    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect];
+
+    /// <summary>
+    /// Stopping it in order (StopAsync, then DisposeAsync) answers the requests in flight and stores every command that was
+    /// accepted.
+    /// </summary>
+    /// <param name="args">Read as configuration, for example <c>--urls</c>.</param>
+    /// <param name="connectionString">A database that <see cref="ChatEsDatabase.Migrate"/> has brought up to date.</param>
+    /// <param name="configure">What differs from the ordinary host, for tests.</param>
+    public static WebApplication Build(string[] args, string connectionString, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        Log(builder.Logging);
+        builder.Services.AddChatEs(connectionString)
+            .AddSingleton<Callers>()
+            .AddHostedService<ExpiredRecords>();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        var failures = new Failures(Dialects, app.Services.GetRequiredService<ILogger<Failures>>());
+        app.Use(next => http => failures.Handle(http, next));
+        app.MapHealth();
+        app.MapNative();
+        return app;
+    }
+
+    /// <summary>One line an event; what the framework says of every request is left out, since paths and queries name people.</summary>
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter("Npgsql", LogLevel.Warning);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+    }
+}

@@ -1,0 +1,15 @@
+namespace ChatEs.Api.Hosting;
+
+/// <summary>What can go wrong outside a dialect's own operations.</summary>
+internal enum Failure
+{
+    NotFound,
+    MethodNotAllowed,
+    BadRequest,
+    BodyTooLarge,
+    Unavailable,
+    Internal,
+}
+
+/// <summary>A dialect as the host sees it: where its paths begin, and how it words a failure.</summary>
+internal sealed record Dialect(string Prefix, Func<HttpContext, Failure, Task> Fail);

@@ -1,0 +1,76 @@
+using ChatEs.Application;
+
+namespace ChatEs.Api.Hosting;
+
+/// <summary>
+/// The last resort of every request: whatever happens, the answer has the shape of the dialect that was spoken to, and
+/// what nobody expected is one line in the log.
+/// </summary>
+internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> logger)
+{
+    public async Task Handle(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+            if (http.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed && IsUnrouted(http))
+                await Answer(http, http.Response.StatusCode == StatusCodes.Status404NotFound ? Failure.NotFound : Failure.MethodNotAllowed);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; nobody is there to be answered.
+        }
+        catch (BadHttpRequestException e)
+        {
+            await Answer(http, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? Failure.BodyTooLarge : Failure.BadRequest);
+        }
+        catch (Exception e) when (ChatEsDatabase.IsUnreachable(e))
+        {
+            LogUnavailable(logger, http.Request.Method, Route(http), e.Message);
+            http.Response.Headers.RetryAfter = "1";
+            await Answer(http, Failure.Unavailable);
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, e, http.Request.Method, Route(http));
+            await Answer(http, Failure.Internal);
+        }
+    }
+
+    /// <summary>Routing's own 404 and 405 have an empty body; an operation's have theirs already.</summary>
+    private static bool IsUnrouted(HttpContext http) =>
+        http.GetEndpoint() is not RouteEndpoint && !http.Response.HasStarted;
+
+    /// <summary>The template and not the path, in which a person's id may stand.</summary>
+    private static string? Route(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+
+    private async Task Answer(HttpContext http, Failure failure)
+    {
+        if (http.Response.HasStarted)
+        {
+            // Ending it in order would make half an answer look like a whole one.
+            http.Abort();
+            return;
+        }
+        if (dialects.FirstOrDefault(dialect => http.Request.Path.StartsWithSegments(dialect.Prefix, StringComparison.Ordinal)) is { } spoken)
+            await spoken.Fail(http, failure);
+        else
+            http.Response.StatusCode = StatusOf(failure);
+    }
+
+    public static int StatusOf(Failure failure) => failure switch
+    {
+        Failure.NotFound => StatusCodes.Status404NotFound,
+        Failure.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
+        Failure.BadRequest => StatusCodes.Status400BadRequest,
+        Failure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+        Failure.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route}: the database is away: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string method, string? route, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string method, string? route);
+}

@@ -1,0 +1,35 @@
+using ChatEs.Application.ReadModels;
+using Npgsql;
+
+namespace ChatEs.Application;
+
+/// <summary>Whether this process could serve now: the database answers and has every migration that this build knows.</summary>
+public sealed class Readiness(NpgsqlDataSource db)
+{
+    private readonly string[] _migrations = [.. ChatEsDatabase.Migrations.Select(migration => migration.Name)];
+
+    /// <returns>Null when ready, else why not, in a sentence without secrets.</returns>
+    public async Task<string?> WhyNot(TimeSpan patience, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            var missing = await db.Read(
+                """
+                select known.name from unnest($1) as known(name)
+                where not exists (select from events.migrations m where m.name = known.name)
+                """,
+                [Sql.Texts(_migrations)], row => row.GetString(0), limit.Token);
+            return missing is [] ? null : $"{missing.Count} migrations have not been applied.";
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            return "The database has not been migrated.";
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return "The database does not answer.";
+        }
+    }
+}
