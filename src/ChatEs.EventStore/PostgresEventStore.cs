@@ -13,6 +13,11 @@ namespace ChatEs.EventStore;
 /// </summary>
 public sealed class PostgresEventStore : IAsyncDisposable
 {
+    /// <summary>After so many a command no longer relies on the cache, which other commands may crowd.</summary>
+    private const int SharedAttempts = 3;
+
+    private const int MaxAttempts = 20;
+
     private readonly NpgsqlDataSource _db;
     private readonly GroupCommitWriter _writer;
 
@@ -21,13 +26,17 @@ public sealed class PostgresEventStore : IAsyncDisposable
     {
         _db = db;
         Log = new LogReader(db, types);
-        var executor = new BatchExecutor(new WriterConnection(db, clock), Cache, Log, new EventWriter(types), projections, clock);
+        var connection = new WriterConnection(db, clock);
+        var executor = new BatchExecutor(connection, Cache, new CatchingUp(connection, Cache, Log), new EventWriter(types), projections, clock);
         _writer = new GroupCommitWriter(executor, logger);
     }
 
     public LogReader Log { get; }
 
     public StreamCache Cache { get; } = new();
+
+    /// <summary>How many commands wait for the next batch.</summary>
+    public int Waiting => _writer.Waiting;
 
     /// <summary>A data source as the store wants it: statements prepared by use, and the schemas in the search path.</summary>
     /// <param name="readModels">The schema that unqualified table names mean: the live one, or a shadow.</param>
@@ -50,14 +59,18 @@ public sealed class PostgresEventStore : IAsyncDisposable
     /// newest version of its stream, whoever else was writing.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away; the command may be carried out all the same.</exception>
+    /// <exception cref="ObjectDisposedException">The store was closed before the command was taken.</exception>
     public async Task<AppendResult> Execute(IDecider decider, CancellationToken cancellation = default)
     {
-        while (true)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var state = await StateFor(decider, cancellation);
-            if (state is not null && await _writer.Submit(new Submission(decider, state), cancellation) is { } result)
+            if (await Prepare(decider, attempt, cancellation) is { } submission
+                && await _writer.Submit(submission, cancellation) is { } result)
+            {
                 return result;
+            }
         }
+        throw new InvalidOperationException($"Stream {decider.Stream} moves away faster than it can be loaded: {MaxAttempts} attempts.");
     }
 
     /// <summary>Starts a stream with its first events.</summary>
@@ -97,13 +110,22 @@ public sealed class PostgresEventStore : IAsyncDisposable
         return result.Answer is WrongExpectedVersionException wrong ? throw wrong : result;
     }
 
-    private async ValueTask<CachedStream?> StateFor(IDecider decider, CancellationToken cancellation)
+    /// <returns>Null when what was loaded is older than what the cache has dropped points at: load again.</returns>
+    private async ValueTask<Submission?> Prepare(IDecider decider, int attempt, CancellationToken cancellation)
     {
         var cached = Cache.Get(decider.Stream);
-        if (cached is not null && decider.Knows(cached.State))
-            return cached;
-        if (cached is null && decider.StartsStream)
-            return CachedStream.Empty(decider.Stream, decider.Family);
-        return Cache.Merge(await decider.Family.Load(_db, decider, cancellation), decider.Family);
+        if (attempt <= SharedAttempts && cached is not null && decider.Knows(cached.State))
+            return new Submission(decider, cached);
+        // Only once: where the stream exists after all, and is long, the writer sends the command back to load it.
+        if (attempt == 1 && cached is null && decider.StartsStream)
+            return new Submission(decider, CachedStream.Empty(decider.Stream, decider.Family));
+        var loaded = await decider.Family.Load(_db, decider, cancellation);
+        if (!decider.Knows(loaded.State))
+            throw new InvalidOperationException($"What was loaded of stream {decider.Stream} does not know what {decider.GetType().Name} asks about.");
+        if (attempt > SharedAttempts)
+            return new Submission(decider, loaded) { Alone = true };
+        if (Cache.Merge(loaded, decider.Family) is not { } merged)
+            return null;
+        return new Submission(decider, decider.Knows(merged.State) ? merged : loaded);
     }
 }

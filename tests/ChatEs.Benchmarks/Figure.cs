@@ -34,9 +34,11 @@ internal sealed record CpuShare(double? Service, double? Postgres, double? Clien
         Postgres is null || perSecond == 0 ? null : (Postgres + (Service ?? 0) + (Client ?? 0)) / perSecond * 1e6;
 }
 
-/// <summary>One row of the table.</summary>
-/// <param name="Ratios">How it compares to the limits that were measured just before it, by their names.</param>
-internal sealed record Figure(string Name, int Connections, Measured Measured, IReadOnlyDictionary<string, double> Ratios)
+/// <param name="Limits">Measured just before it, on the same server.</param>
+internal sealed record Figure(string Name, int Connections, Measured Measured, IReadOnlyList<Limit> Limits)
 {
-    public bool IsLimit { get; init; }
+    public double RatioTo(Limit limit) => Measured.PerSecond / limit.Measured.PerSecond;
 }
+
+/// <summary>What PostgreSQL does at the same work when nothing of ours stands before it.</summary>
+internal sealed record Limit(string Name, int Clients, Measured Measured);

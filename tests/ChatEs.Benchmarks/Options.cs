@@ -1,13 +1,21 @@
 namespace ChatEs.Benchmarks;
 
 /// <param name="Http">False drives the application floor inside this process.</param>
-internal sealed record Options(IReadOnlyList<Work> Scenarios, IReadOnlyList<int> Connections, bool Quick, bool Http, string? Json)
+/// <param name="Service">The executable to measure; null for the one that was built with this program.</param>
+/// <param name="Json">The file for the figures; null for none.</param>
+internal sealed record Options(
+    IReadOnlyList<Work> Scenarios, IReadOnlyList<int> Connections, bool Quick, bool Http, string? Service, string? Json)
 {
-    /// <summary>The first figure of a process is run in by the others' warm-up and needs more.</summary>
+    /// <summary>A page takes 100; the acts of seeing use up one message of one member each.</summary>
+    public const int MessagesPerRoom = 120;
+
     public Window Window => Quick
         ? new Window(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2))
-        : new Window(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
+        : new Window(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
-    /// <summary>A page takes 100; the rest is for the acts of seeing, each of which uses up one message of one member.</summary>
-    public const int MessagesPerRoom = 120;
+    /// <summary>The first time that a work is done, the JIT compiles it and the caches are empty.</summary>
+    public Window FirstWindow => Window with { WarmUp = Window.WarmUp * 3 };
+
+    public string Executable => Service
+        ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatEs.Api.exe" : "ChatEs.Api");
 }

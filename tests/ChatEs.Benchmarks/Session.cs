@@ -1,5 +1,6 @@
 using ChatEs.Benchmarks.Ground;
 using ChatEs.Benchmarks.Limits;
+using ChatEs.Benchmarks.Report;
 using ChatEs.Benchmarks.Subjects;
 
 namespace ChatEs.Benchmarks;
@@ -8,10 +9,12 @@ namespace ChatEs.Benchmarks;
 /// Measures each figure right after the limits it is compared to: the machine is shared, and only what was measured in
 /// the same minute may be divided.
 /// </summary>
-internal sealed class Session(ISubject subject, Pgbench pgbench, Seeded seeded, Options options, Action<Figure> report)
+internal sealed class Session(ISubject subject, Pgbench pgbench, Seeded seeded, Options options, List<Figure> figures)
 {
     /// <summary>pgbench needs a server process for each client, and more than this only wait for each other.</summary>
     private const int MostClients = 128;
+
+    private readonly HashSet<Work> _done = [];
 
     public async Task Run(CancellationToken cancellation)
     {
@@ -25,16 +28,17 @@ internal sealed class Session(ISubject subject, Pgbench pgbench, Seeded seeded, 
     private async Task Measure(Work work, int connections, CancellationToken cancellation)
     {
         var clients = Math.Min(connections, MostClients);
-        var limits = new Dictionary<string, double>(StringComparer.Ordinal);
+        var limits = new List<Limit>();
         foreach (var (name, job) in LimitsOf(work))
         {
-            var limit = await pgbench.Run(job, clients, options.Window, cancellation);
-            limits.Add(name, limit.PerSecond);
-            report(new Figure($"{NameOf(work)}: {name}", clients, limit, new Dictionary<string, double>(StringComparer.Ordinal)) { IsLimit = true });
+            var limit = new Limit(name, clients, await pgbench.Run(job, clients, options.Window, cancellation));
+            FigureTable.PrintLine($"{NameOf(work)}, {name}", clients, limit.Measured);
+            limits.Add(limit);
         }
-        var measured = await subject.Run(work, connections, options.Window, cancellation);
-        report(new Figure(
-            NameOf(work), connections, measured, limits.ToDictionary(l => l.Key, l => measured.PerSecond / l.Value, StringComparer.Ordinal)));
+        var window = _done.Add(work) ? options.FirstWindow : options.Window;
+        var measured = await subject.Run(work, connections, window, cancellation);
+        FigureTable.PrintLine(NameOf(work), connections, measured);
+        figures.Add(new Figure(NameOf(work), connections, measured, limits));
     }
 
     private Dictionary<string, PgbenchJob> LimitsOf(Work work) => work switch

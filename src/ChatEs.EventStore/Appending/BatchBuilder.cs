@@ -1,16 +1,19 @@
+using ChatEs.EventStore.Serialization;
+
 namespace ChatEs.EventStore.Appending;
 
 /// <summary>
 /// Decides one command after the other, each on the state that the ones before it leave, and gathers what they want to
 /// be stored. Nothing outside changes: a batch that does not stand is simply thrown away.
 /// </summary>
-internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<StreamKey, CachedStream?> cached)
+/// <param name="start">The state that a command's stream begins the batch with.</param>
+internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<Submission, CachedStream> start)
 {
     public const int MaxEvents = 2_000;
     public const int MaxBytes = 4 << 20;
 
     private readonly Dictionary<StreamKey, StreamWork> _streams = [];
-    private readonly HashSet<(string, string, string)> _reserved = [];
+    private readonly Dictionary<(string, string, string), string> _reserved = [];
     private readonly HashSet<IdempotencyKey> _records = [];
     private bool _closed;
 
@@ -22,89 +25,135 @@ internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<
 
     public IReadOnlyCollection<StreamWork> Streams => _streams.Values;
 
-    public int Bytes { get; private set; }
+    public List<Submission> Submissions => Parts.ConvertAll(p => p.Submission);
 
-    /// <summary>Whether there is anything to store: an answer without events may still have its idempotency record.</summary>
-    public bool Stores => Events.Count > 0 || _records.Count > 0;
+    /// <summary>There is something to store; a name or a record may come without an event.</summary>
+    public bool Writes { get; private set; }
+
+    public int Bytes { get; private set; }
 
     public bool IsFull => _closed || Events.Count >= MaxEvents || Bytes >= MaxBytes;
 
     /// <summary>
-    /// Decides a command and takes its events in.
+    /// Decides a command and takes in what it wants to be stored. One that cannot be decided, or whose events cannot be
+    /// written, is answered with the exception and leaves nothing in the batch.
     /// </summary>
-    /// <returns>False when it must wait for the next batch: it wants a name or key that this one is about to take.</returns>
+    /// <returns>False when it must wait for the next batch, which will know its stream at a newer version.</returns>
     public bool Add(Submission submission)
     {
-        var decider = submission.Decider;
-        var stream = StreamOf(submission);
-        if (!decider.Knows(stream.State))
-        {
-            submission.NeedsLoad();
-            return true;
-        }
-        var now = stream.NotBefore(Now());
-        Decided decided;
         try
         {
-            decided = decider.Decide(stream.State, stream.Version, now);
+            var stream = StreamOf(submission);
+            if (submission.Decider.Knows(stream.State) || stream.Join(submission))
+            {
+                Take(submission, stream);
+                return true;
+            }
+            if (submission.Loaded.Version > stream.Expected)
+                return false;
+            submission.NeedsLoad();
         }
         catch (Exception e)
         {
             submission.Fail(e);
-            return true;
         }
-        if (Collides(decider.Stream.Tenant, decided))
-            return false;
-        stream.IsUsed = true;
-        Take(submission, decided, stream, now);
         return true;
     }
 
-    private void Take(Submission submission, Decided decided, StreamWork stream, DateTimeOffset now)
+    private void Take(Submission submission, StreamWork stream)
     {
-        var family = submission.Decider.Family;
-        foreach (var data in decided.Events)
+        var now = stream.NotBefore(Now());
+        var decided = submission.Decider.Decide(stream.State, stream.Version, now);
+        CheckTexts(decided);
+        if (LostTo(decided, stream.Key.Tenant) is { } lost)
         {
-            var version = stream.Version + 1;
-            var @event = new Event
-            {
-                Stream = stream.Key,
-                Version = version,
-                Id = Guid.CreateVersion7(now),
-                Type = writer.NameOf(data),
-                Timestamp = now,
-                Data = data,
-                Metadata = submission.Decider.Metadata,
-            };
-            var stored = writer.Write(@event, stream.LastHash);
-            Events.Add(@event);
-            Stored.Add(stored);
-            Bytes += stored.Data.Length;
-            stream.Advance(family.Evolve(stream.State, data), version, stored.Hash, now);
+            stream.IsUsed = true;
+            Parts.Add(new Part(submission, new Decided([], null), stream.Version, 0) { Lost = lost });
+            return;
         }
+        Store(submission, decided, stream, now);
         foreach (var name in decided.Reservations)
-            _reserved.Add((stream.Key.Tenant, name.Kind, name.Key));
+            _reserved[(stream.Key.Tenant, name.Kind, name.Key)] = name.Owner;
         if (decided.Record is { } record)
             _records.Add(record.Key);
+        stream.IsUsed = true;
         Parts.Add(new Part(submission, decided, stream.Version, decided.Events.Count == 0 ? 0 : Events.Count));
+        Writes |= decided is not { Events.Count: 0, Reservations.Count: 0, Record: null, Also: null };
         _closed |= decided.ClosesBatch;
     }
 
-    private bool Collides(string tenant, Decided decided)
+    /// <summary>All events of the command or none: an event that cannot be written must leave no half of it behind.</summary>
+    private void Store(Submission submission, Decided decided, StreamWork stream, DateTimeOffset now)
     {
+        var (first, state, version, hash) = (Events.Count, stream.State, stream.Version, stream.LastHash);
+        try
+        {
+            foreach (var data in decided.Events)
+            {
+                var @event = new Event
+                {
+                    Stream = stream.Key,
+                    Version = ++version,
+                    Id = Guid.CreateVersion7(now),
+                    Type = writer.NameOf(data),
+                    Timestamp = now,
+                    Data = data,
+                    Metadata = submission.Decider.Metadata,
+                };
+                var stored = writer.Write(@event, hash);
+                (state, hash) = (submission.Decider.Family.Evolve(state, data), stored.Hash);
+                Events.Add(@event);
+                Stored.Add(stored);
+                Bytes += stored.Data.Length;
+            }
+        }
+        catch
+        {
+            Events.RemoveRange(first, Events.Count - first);
+            Stored.RemoveRange(first, Stored.Count - first);
+            throw;
+        }
+        if (decided.Events.Count > 0)
+            stream.Advance(state, version, hash, now);
+    }
+
+    /// <summary>
+    /// A name or key that this very batch takes for another command: the answer is known before anything is sent, and
+    /// stands when the batch does. Waiting for the next batch instead would let one loser in at a time.
+    /// </summary>
+    private AppendResult? LostTo(Decided decided, string tenant)
+    {
+        if (decided.Record is { } record && _records.Contains(record.Key))
+            return AppendResult.Repeated;
         foreach (var name in decided.Reservations)
         {
-            if (_reserved.Contains((tenant, name.Kind, name.Key)))
-                return true;
+            if (_reserved.TryGetValue((tenant, name.Kind, name.Key), out var owner))
+                return AppendResult.Taken(name, owner);
         }
-        return decided.Record is { } record && _records.Contains(record.Key);
+        return null;
+    }
+
+    private static void CheckTexts(Decided decided)
+    {
+        foreach (var (kind, key, owner) in decided.Reservations)
+        {
+            StorableText.Check(kind);
+            StorableText.Check(key);
+            StorableText.Check(owner);
+        }
+        if (decided.Record is not { } record)
+            return;
+        StorableText.Check(record.Key.Principal);
+        StorableText.Check(record.Key.Route);
+        StorableText.Check(record.Key.Key);
+        StorableText.Check(record.Result);
     }
 
     private StreamWork StreamOf(Submission submission)
     {
         var key = submission.Decider.Stream;
         if (!_streams.TryGetValue(key, out var stream))
-            _streams.Add(key, stream = new StreamWork(cached(key) ?? submission.Loaded, submission.Decider.Family));
+            _streams.Add(key, stream = new StreamWork(start(submission), submission.Decider.Family));
         return stream;
     }
 
@@ -116,33 +165,9 @@ internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<
     }
 
     /// <param name="Position">The place of the command's last event in the batch, from 1; 0 for none.</param>
-    internal sealed record Part(Submission Submission, Decided Decided, long Version, int Position);
-}
-
-/// <summary>A stream within one batch: the state it was decided upon, and the state it will have.</summary>
-internal sealed class StreamWork(CachedStream start, StreamFamily family)
-{
-    public StreamKey Key => start.Key;
-
-    public StreamFamily Family => family;
-
-    public long Expected => start.Version;
-
-    public long Version { get; private set; } = start.Version;
-
-    public object State { get; private set; } = start.State;
-
-    public byte[] LastHash { get; private set; } = start.LastHash;
-
-    public DateTimeOffset LastTimestamp { get; private set; } = start.LastTimestamp;
-
-    /// <summary>At least one answer rests on this stream's version.</summary>
-    public bool IsUsed { get; set; }
-
-    public DateTimeOffset NotBefore(DateTimeOffset now) => now < LastTimestamp ? LastTimestamp : now;
-
-    public void Advance(object state, long version, byte[] hash, DateTimeOffset at) =>
-        (State, Version, LastHash, LastTimestamp) = (state, version, hash, at);
-
-    public CachedStream Result => start with { Version = Version, State = State, LastHash = LastHash, LastTimestamp = LastTimestamp, Since = start.Since };
+    internal sealed record Part(Submission Submission, Decided Decided, long Version, int Position)
+    {
+        /// <summary>The answer when another command of the batch takes the name or key.</summary>
+        public AppendResult? Lost { get; init; }
+    }
 }

@@ -1,15 +1,16 @@
+using System.Runtime.ExceptionServices;
 using ChatEs.EventStore.Projections;
-using ChatEs.EventStore.Reading;
 using Npgsql;
 
 namespace ChatEs.EventStore.Appending;
 
 /// <summary>
 /// Carries out a list of commands as one batch: first optimistically, on the cached states and in one round trip; when
-/// something stands against it, a second time with the head held, where nothing can come between.
+/// something stands against it, again with the head held, where nothing can come between. Every such round answers at
+/// least one command or counts a broken connection, of which a command survives only so many: so it ends.
 /// </summary>
 internal sealed class BatchExecutor(
-    WriterConnection connection, StreamCache cache, LogReader log, EventWriter writer,
+    WriterConnection connection, StreamCache cache, CatchingUp catchingUp, EventWriter writer,
     IReadOnlyList<IInlineProjection> projections, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>
@@ -18,28 +19,45 @@ internal sealed class BatchExecutor(
     /// </summary>
     private const int CautiousBatches = 16;
 
+    /// <summary>
+    /// A command that breaks the connection every time (or crashes its backend) must not hold up everybody for ever: it
+    /// is found by halving, and alone it is given up.
+    /// </summary>
+    private const int MaxLosses = 5;
+
     private int _cautious;
 
     /// <returns>The commands that have to wait for the next batch, in their order.</returns>
     public async Task<List<Submission>> Execute(List<Submission> pending)
     {
-        var (batch, waiting) = Build(pending, cache.Get);
-        if (batch.Parts.Count == 0)
-            return waiting;
-        var optimistic = _cautious == 0;
-        if (!optimistic)
-            _cautious--;
-        var left = optimistic ? await Attempt(batch) : [.. batch.Parts.Select(p => p.Submission)];
-        while (left.Count > 0)
-            left = await AttemptHoldingTheHead(left);
+        var alone = pending.FindAll(s => s.Alone);
+        var (batch, waiting) = Build(alone.Count == 0 ? pending : pending.FindAll(s => !s.Alone), catchingUp.Newest);
+        if (batch.Parts.Count > 0)
+            await Finish(TakesTheHeadFirst() ? batch.Submissions : await Attempt(batch));
+        foreach (var submission in alone)
+            await Finish([submission]);
         return waiting;
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private (BatchBuilder Batch, List<Submission> Waiting) Build(List<Submission> pending, Func<StreamKey, CachedStream?> states)
+    private async Task Finish(List<Submission> left)
     {
-        var batch = new BatchBuilder(writer, clock, states);
+        while (left.Count > 0)
+            left = await AttemptHoldingTheHead(left);
+    }
+
+    private bool TakesTheHeadFirst()
+    {
+        if (_cautious == 0)
+            return false;
+        _cautious--;
+        return true;
+    }
+
+    private (BatchBuilder Batch, List<Submission> Waiting) Build(List<Submission> pending, Func<Submission, CachedStream> start)
+    {
+        var batch = new BatchBuilder(writer, clock, start);
         var waiting = new List<Submission>();
         foreach (var submission in pending)
         {
@@ -52,66 +70,73 @@ internal sealed class BatchExecutor(
     /// <returns>The commands that must be tried again; none when the batch is committed.</returns>
     private async Task<List<Submission>> Attempt(BatchBuilder batch)
     {
+        long last = 0;
         try
         {
-            if (!batch.Stores)
-                return await Check(batch);
-            Committed(batch, await connection.Send(batch, projections, transaction: null));
-            return [];
-        }
-        catch (PostgresException e) when (e.SqlState == Conflicts.SqlState)
-        {
-            return await Unsettled(batch, Conflicts.Parse(e));
-        }
-        catch (Exception e) when (WriterConnection.IsLost(e))
-        {
-            return await Resolve(batch);
+            if (batch.Writes)
+                last = await connection.Send(batch, projections, holdingTheHead: false);
+            else if (!await catchingUp.IsNewest(batch.Streams))
+                return batch.Submissions;
         }
         catch (Exception e)
         {
-            return await Isolate(batch, e);
+            return await Failed(batch, e);
         }
-    }
-
-    /// <summary>Nothing to store: the answers stand if the versions they rest on are still the newest.</summary>
-    private async Task<List<Submission>> Check(BatchBuilder batch)
-    {
-        var versions = await connection.Versions([.. batch.Streams.Select(s => s.Key)]);
-        if (batch.Streams.All(s => s.Expected == versions.GetValueOrDefault(s.Key)))
-        {
-            Committed(batch, 0);
-            return [];
-        }
-        return batch.Parts.ConvertAll(p => p.Submission);
+        Committed(batch, last);
+        return [];
     }
 
     private async Task<List<Submission>> AttemptHoldingTheHead(List<Submission> submissions)
     {
-        await using var transaction = await connection.BeginHoldingTheHead();
-        var states = await CatchUp(submissions);
-        var (batch, waiting) = Build(submissions, states.GetValueOrDefault);
-        if (!batch.Stores)
-        {
-            Committed(batch, 0);
-            return waiting;
-        }
+        (BatchBuilder Batch, List<Submission> Waiting)? built = null;
+        long last = 0;
         try
         {
-            Committed(batch, await connection.Send(batch, projections, transaction));
-            return waiting;
-        }
-        catch (PostgresException e) when (e.SqlState == Conflicts.SqlState)
-        {
-            return [.. await Unsettled(batch, Conflicts.Parse(e)), .. waiting];
-        }
-        catch (Exception e) when (WriterConnection.IsLost(e))
-        {
-            return [.. await Resolve(batch), .. waiting];
+            await connection.BeginHoldingTheHead();
+            var states = await catchingUp.All(submissions);
+            built = Build(submissions.FindAll(s => states.ContainsKey(s.Decider.Stream)), s => states[s.Decider.Stream]);
+            if (built.Value.Batch.Writes)
+                last = await connection.Send(built.Value.Batch, projections, holdingTheHead: true);
+            else
+                await connection.Rollback();
         }
         catch (Exception e)
         {
-            await transaction.Rollback();
-            return [.. await Isolate(batch, e), .. waiting];
+            await connection.Rollback();
+            if (built is null)
+                return await FailedBefore(submissions, e);
+            return [.. await Failed(built.Value.Batch, e), .. built.Value.Waiting];
+        }
+        Committed(built.Value.Batch, last);
+        return built.Value.Waiting;
+    }
+
+    /// <summary>Nothing was sent yet. A head that somebody holds for ever is nobody's fault here, and trying on would help none.</summary>
+    private async Task<List<Submission>> FailedBefore(List<Submission> submissions, Exception exception)
+    {
+        if (!IsConflict(exception) && (!WriterConnection.IsLost(exception) || WriterConnection.IsTimeout(exception)))
+            ExceptionDispatchInfo.Throw(exception);
+        await connection.Recover(null);
+        var hopeless = submissions.FindAll(s => ++s.Losses > MaxLosses);
+        hopeless.ForEach(s => s.Fail(exception));
+        return submissions.FindAll(s => s.Losses <= MaxLosses);
+    }
+
+    private async Task<List<Submission>> Failed(BatchBuilder batch, Exception exception)
+    {
+        switch (exception)
+        {
+            case PostgresException { SqlState: Conflicts.SqlState } conflict:
+                return await Unsettled(batch, Conflicts.Parse(conflict));
+            case not null when IsConflict(exception):
+                return await TryAgain(batch, exception);
+            case PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction }:
+                batch.Submissions.ForEach(s => s.Fail(exception));
+                return [];
+            case not null when WriterConnection.IsLost(exception):
+                return await Resolve(batch, exception);
+            default:
+                return await Isolate(batch, exception!);
         }
     }
 
@@ -127,81 +152,62 @@ internal sealed class BatchExecutor(
         if (conflicts.Stale.Count > 0)
         {
             _cautious = CautiousBatches;
-            foreach (var stream in batch.Streams.Where(s => conflicts.Stale.Contains(s.Key)))
-                await CatchUp(stream.Key, stream.Family, cache.Get(stream.Key) ?? FirstOf(batch, stream.Key));
+            await catchingUp.Ahead(left.FindAll(s => conflicts.Stale.Contains(s.Decider.Stream)));
         }
         return left;
     }
 
     /// <summary>
-    /// The connection broke while the batch was on its way: nobody knows whether it was committed. The log does. With
-    /// the head held the old backend is gone, so what is not there now will never come.
+    /// The connection broke while the batch was on its way: nobody knows whether it was committed. The log does. A batch
+    /// without events leaves no trace to find: sent again it meets its own record or name and is answered by that.
     /// </summary>
-    private async Task<List<Submission>> Resolve(BatchBuilder batch)
+    private async Task<List<Submission>> Resolve(BatchBuilder batch, Exception exception)
     {
-        await connection.Reopen();
-        if (batch.Events.Count > 0 && await connection.SequenceOf(batch.Events[^1]) is { } lastSequence)
-        {
-            Committed(batch, lastSequence);
-            return [];
-        }
-        return batch.Parts.ConvertAll(p => p.Submission);
+        if (await connection.Recover(batch.Events.LastOrDefault()) is not { } last)
+            return await TryAgain(batch, exception);
+        Committed(batch, last);
+        return [];
     }
+
+    private async Task<List<Submission>> TryAgain(BatchBuilder batch, Exception exception)
+    {
+        var submissions = batch.Submissions;
+        submissions.ForEach(s => s.Losses++);
+        return submissions.Exists(s => s.Losses > MaxLosses) ? await Isolate(batch, exception) : submissions;
+    }
+
+    private static bool IsConflict(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
     /// <summary>A command that the database itself refuses must not take its neighbours with it: halve until it stands alone.</summary>
     private async Task<List<Submission>> Isolate(BatchBuilder batch, Exception exception)
     {
-        if (batch.Parts.Count == 1)
+        var submissions = batch.Submissions;
+        if (submissions is [var only])
         {
-            batch.Parts[0].Submission.Fail(exception);
-            cache.Remove(batch.Parts[0].Submission.Decider.Stream);
+            only.Fail(exception);
+            cache.Remove(only.Decider.Stream);
             return [];
         }
-        var submissions = batch.Parts.ConvertAll(p => p.Submission);
         var half = submissions.Count / 2;
-        foreach (var part in new[] { submissions[..half], submissions[half..] })
-        {
-            var left = part;
-            while (left.Count > 0)
-                left = await AttemptHoldingTheHead(left);
-        }
+        await Finish(submissions[..half]);
+        await Finish(submissions[half..]);
         return [];
     }
 
-    private async Task<Dictionary<StreamKey, CachedStream>> CatchUp(List<Submission> submissions)
-    {
-        var states = new Dictionary<StreamKey, CachedStream>();
-        foreach (var submission in submissions)
-            states.TryAdd(submission.Decider.Stream, cache.Get(submission.Decider.Stream) ?? submission.Loaded);
-        var versions = await connection.Versions([.. states.Keys]);
-        foreach (var submission in submissions)
-        {
-            var key = submission.Decider.Stream;
-            if (states[key].Version != versions.GetValueOrDefault(key))
-                states[key] = await CatchUp(key, submission.Decider.Family, states[key]);
-        }
-        return states;
-    }
-
-    private async Task<CachedStream> CatchUp(StreamKey key, StreamFamily family, CachedStream from)
-    {
-        var state = await log.Evolve(family, from);
-        cache.Put(state, family);
-        return state;
-    }
-
-    private static CachedStream FirstOf(BatchBuilder batch, StreamKey key) =>
-        batch.Parts.First(p => p.Submission.Decider.Stream == key).Submission.Loaded;
-
+    /// <summary>From here on nothing may fail: the events are in the log, and whoever is told otherwise stores them twice.</summary>
     private void Committed(BatchBuilder batch, long lastSequence)
     {
-        foreach (var stream in batch.Streams.Where(s => s.IsUsed))
-            cache.Put(stream.Result, stream.Family);
+        foreach (var stream in batch.Streams)
+        {
+            if (stream.IsUsed)
+                cache.PutOrRemove(stream.Result, stream.Family);
+        }
         var first = lastSequence - batch.Events.Count;
         foreach (var part in batch.Parts)
         {
             var sequence = part.Position == 0 ? 0 : first + part.Position;
-            part.Submission.Complete(new AppendResult(AppendStatus.Done, part.Decided.Answer, part.Version, sequence));
+            part.Submission.Complete(part.Lost ?? new AppendResult(AppendStatus.Done, part.Decided.Answer, part.Version, sequence));
         }
     }
 }

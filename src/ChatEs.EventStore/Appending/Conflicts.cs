@@ -51,14 +51,14 @@ internal sealed class Conflicts
             return false;
         if (part.Decided.Record is { } record && Repeated.Contains(record.Key))
         {
-            part.Submission.Complete(new AppendResult(AppendStatus.Repeated, null, 0, 0));
+            part.Submission.Complete(AppendResult.Repeated);
             return true;
         }
         foreach (var name in part.Decided.Reservations)
         {
             if (!Taken.TryGetValue((tenant, name.Kind, name.Key), out var owner))
                 continue;
-            part.Submission.Complete(new AppendResult(AppendStatus.Taken, null, 0, 0) { Wanted = name, Owner = owner });
+            part.Submission.Complete(AppendResult.Taken(name, owner));
             return true;
         }
         return false;

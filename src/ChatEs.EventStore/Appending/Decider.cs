@@ -68,7 +68,12 @@ public enum AppendStatus
 /// <param name="Version">The stream's version after the command.</param>
 public sealed record AppendResult(AppendStatus Status, object? Answer, long Version, long Sequence)
 {
+    internal static readonly AppendResult Repeated = new(AppendStatus.Repeated, null, 0, 0);
+
     public NameReservation? Wanted { get; init; }
 
     public string? Owner { get; init; }
+
+    internal static AppendResult Taken(NameReservation wanted, string owner) =>
+        new(AppendStatus.Taken, null, 0, 0) { Wanted = wanted, Owner = owner };
 }

@@ -26,9 +26,20 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         _loop = Task.Run(Loop);
     }
 
+    /// <summary>How many commands wait for the next batch.</summary>
+    public int Waiting => _queue.Reader.Count;
+
+    /// <exception cref="ObjectDisposedException">The store was closed before the command got in; it is not carried out.</exception>
     public async Task<AppendResult?> Submit(Submission submission, CancellationToken cancellation)
     {
-        await _queue.Writer.WriteAsync(submission, cancellation);
+        try
+        {
+            await _queue.Writer.WriteAsync(submission, cancellation);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new ObjectDisposedException($"{nameof(PostgresEventStore)} was closed before the command was taken.", closed);
+        }
         // From here on the command is carried out whether or not its caller still waits.
         return await submission.Answer.WaitAsync(cancellation);
     }
@@ -54,11 +65,25 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             }
             catch (Exception e)
             {
-                LogFailed(_logger, e, pending.Count);
-                pending.ForEach(submission => submission.Fail(e));
+                FailAll(pending, e);
                 pending = [];
             }
         }
+    }
+
+    /// <summary>
+    /// The database is out of reach, for longer than anybody should wait. Those in the queue have waited as long: each
+    /// would find the same out anew, one batch after the other.
+    /// </summary>
+    private void FailAll(List<Submission> pending, Exception exception)
+    {
+        if (WriterConnection.IsLost(exception))
+        {
+            for (var waiting = Waiting; waiting > 0 && _queue.Reader.TryRead(out var submission); waiting--)
+                pending.Add(submission);
+        }
+        pending.ForEach(submission => submission.Fail(exception));
+        LogFailed(_logger, exception, pending.Count);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Commands} commands failed")]

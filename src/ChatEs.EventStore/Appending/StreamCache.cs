@@ -34,11 +34,30 @@ public sealed class StreamCache(long capacityInBytes = 256L << 20)
         }
     }
 
-    /// <summary>Keeps a state that has seen every event since the cached one, or a newer one read anew.</summary>
+    /// <summary>
+    /// Keeps a state that has seen every event since the cached one, or a newer one read anew. One that is older than
+    /// the cached is dropped: another load was faster.
+    /// </summary>
     public void Put(CachedStream stream, StreamFamily family)
     {
         lock (_lock)
-            Store(stream, family);
+        {
+            if (!_entries.TryGetValue(stream.Key, out var node) || node.Value.Stream.Version <= stream.Version)
+                Store(stream, family);
+        }
+    }
+
+    /// <summary>For the writer after a commit, when a family that cannot trim or measure its state must do no harm.</summary>
+    internal void PutOrRemove(CachedStream stream, StreamFamily family)
+    {
+        try
+        {
+            Put(stream, family);
+        }
+        catch (Exception)
+        {
+            Remove(stream.Key);
+        }
     }
 
     /// <summary>

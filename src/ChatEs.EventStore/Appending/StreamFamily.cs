@@ -14,12 +14,15 @@ public abstract class StreamFamily
     /// <summary>The state of a stream that does not exist.</summary>
     public abstract object Initial { get; }
 
-    /// <summary>Total and pure: never throws on a mapped event, never judges.</summary>
+    /// <summary>
+    /// Total and pure: never throws on a mapped event, never judges. A point that an event touches is known afterwards,
+    /// also where it was not before: <see cref="Merge"/> would take an older, loaded value for the newest otherwise.
+    /// </summary>
     public abstract object Evolve(object state, object data);
 
     /// <summary>
-    /// Reads the state at one version, in one statement, together with what <paramref name="decider"/> needs to know.
-    /// A stream that does not exist comes back at version 0.
+    /// Reads the state at one version, in one statement, together with all that <paramref name="decider"/> needs to know
+    /// (a state that does not know it then is refused with an exception). A stream that does not exist comes back at version 0.
     /// </summary>
     public abstract Task<CachedStream> Load(NpgsqlDataSource db, IDecider decider, CancellationToken cancellation);
 

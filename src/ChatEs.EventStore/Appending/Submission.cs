@@ -9,6 +9,15 @@ internal sealed class Submission(IDecider decider, CachedStream loaded)
 
     public CachedStream Loaded => loaded;
 
+    /// <summary>
+    /// Decided by itself with the head held, on what was loaded for it and the events since, whatever the cache holds:
+    /// for a command whose points were dropped again and again before its turn came.
+    /// </summary>
+    public bool Alone { get; init; }
+
+    /// <summary>How often the connection broke while this command was on its way.</summary>
+    public int Losses { get; set; }
+
     /// <summary>Null: the state in the cache does not know what the command needs; load and submit again.</summary>
     public Task<AppendResult?> Answer => _answer.Task;
 

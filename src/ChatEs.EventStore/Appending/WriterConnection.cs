@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net.Sockets;
 using ChatEs.EventStore.Projections;
 using Npgsql;
@@ -8,25 +7,35 @@ namespace ChatEs.EventStore.Appending;
 /// <summary>The writer's own connection: opened once, kept, and opened again when it broke.</summary>
 internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) : IAsyncDisposable
 {
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
+
+    private const string IdleInTransaction = "25P03";
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private NpgsqlConnection? _connection;
+    private (int Pid, DateTime Since)? _backend;
 
     /// <summary>Whether the exception says that the connection is gone, so that a commit on its way may have happened or not.</summary>
     public static bool IsLost(Exception exception) => exception switch
     {
-        PostgresException e => e.SqlState.StartsWith("08", StringComparison.Ordinal) || e.SqlState.StartsWith("57P", StringComparison.Ordinal),
+        PostgresException e => e.SqlState.StartsWith("08", StringComparison.Ordinal) || e.SqlState.StartsWith("57P", StringComparison.Ordinal)
+            || e.SqlState is PostgresErrorCodes.TooManyConnections or IdleInTransaction,
         NpgsqlException => true,
-        IOException or SocketException or ObjectDisposedException => true,
+        IOException or SocketException => true,
         _ => false,
     };
+
+    /// <summary>The server is there and does not come to an end: somebody holds the head for very long.</summary>
+    public static bool IsTimeout(Exception exception) => exception is NpgsqlException { InnerException: TimeoutException };
 
     /// <summary>
     /// Stores the batch, and runs what its commands and the projections add, as one transaction in one round trip:
     /// a pipeline with a single Sync is a transaction of its own, or ends the one that holds the head.
     /// </summary>
     /// <returns>The sequence of the batch's last event.</returns>
-    public async Task<long> Send(BatchBuilder batch, IReadOnlyList<IInlineProjection> projections, WriterTransaction? transaction)
+    public async Task<long> Send(BatchBuilder batch, IReadOnlyList<IInlineProjection> projections, bool holdingTheHead)
     {
         await using var commands = new NpgsqlBatch(await Connection());
         commands.BatchCommands.Add(AppendCommand.For(batch));
@@ -34,23 +43,32 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
             part.Decided.Also?.Invoke(commands);
         foreach (var projection in projections)
             projection.Project(batch.Events, commands);
-        if (transaction is not null)
+        if (holdingTheHead)
             commands.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
-        var last = (long)(await commands.ExecuteScalarAsync())!;
-        transaction?.MarkCommitted();
-        return last;
+        return (long)(await commands.ExecuteScalarAsync())!;
     }
 
     /// <summary>Begins a transaction and takes the head: until it ends nobody else can append.</summary>
-    public async Task<WriterTransaction> BeginHoldingTheHead()
+    public async Task BeginHoldingTheHead() =>
+        await Execute(await Connection(), "begin", "select last_seq from events.mt_head for update");
+
+    /// <summary>Never throws: what cannot be rolled back is closed, and so rolled back by the server.</summary>
+    public async Task Rollback()
     {
-        var connection = await Connection();
-        await Execute(connection, "begin", "select last_seq from events.mt_head for update");
-        return new WriterTransaction(connection);
+        if (_connection is not { FullState: System.Data.ConnectionState.Open })
+            return;
+        try
+        {
+            await Execute(_connection, "rollback");
+        }
+        catch (Exception)
+        {
+            await Close();
+        }
     }
 
     /// <summary>The newest version of each stream; one that does not exist is missing.</summary>
-    public async Task<Dictionary<StreamKey, long>> Versions(IReadOnlyList<StreamKey> keys)
+    public async Task<Dictionary<StreamKey, long>> Versions(IReadOnlyCollection<StreamKey> keys)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -73,10 +91,88 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
         return versions;
     }
 
-    /// <summary>The sequence of an event that may or may not have been committed; null when it was not and never will be.</summary>
-    public async Task<long?> SequenceOf(Event e)
+    /// <summary>The open connection, for reading within the transaction that holds the head.</summary>
+    public async Task<NpgsqlConnection> Connection()
     {
-        await using var transaction = await BeginHoldingTheHead();
+        if (_connection is { FullState: System.Data.ConnectionState.Open })
+            return _connection;
+        await Close();
+        var connection = await db.OpenConnectionAsync();
+        try
+        {
+            await Prepare(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        return _connection = connection;
+    }
+
+    /// <summary>
+    /// After the connection broke: opens another, trying for a while, and looks whether the event was committed. The
+    /// old backend is ended first, and the head is held while looking, so what is not there now will never come.
+    /// </summary>
+    /// <returns>The event's sequence; null when it was not committed, or when there is none to look for.</returns>
+    public async Task<long?> Recover(Event? last)
+    {
+        var (old, since) = (_backend, clock.GetTimestamp());
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await EndBackend(old);
+                if (last is null)
+                    return null;
+                await BeginHoldingTheHead();
+                var sequence = await SequenceOf(last);
+                await Rollback();
+                return sequence;
+            }
+            catch (Exception e)
+            {
+                // Also when giving up: a time-out leaves the connection open, in the middle of a transaction.
+                await Close();
+                if (!IsLost(e) || clock.GetElapsedTime(since) >= GiveUpAfter)
+                    throw;
+                await Task.Delay(pause, clock);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Close();
+
+    /// <summary>
+    /// A backend outlives a connection that broke on the way: it may still wait for the head with our batch, or hold
+    /// the head and wait for us.
+    /// </summary>
+    private async Task EndBackend((int Pid, DateTime Since)? old)
+    {
+        await Close();
+        var connection = await Connection();
+        if (old is null)
+            return;
+        await using var end = new NpgsqlCommand(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid = $1 and backend_start = $2 and pid <> pg_backend_pid()",
+            connection)
+        {
+            Parameters = { new() { Value = old.Value.Pid }, new() { Value = old.Value.Since } },
+        };
+        await end.ExecuteNonQueryAsync();
+    }
+
+    private async Task Prepare(NpgsqlConnection connection)
+    {
+        // The statements are few and their parameters are arrays: planning them for each batch costs and gains nothing.
+        // The time-out is for the others: whoever holds the head and falls silent would stop every process.
+        await Execute(connection, "set plan_cache_mode = force_generic_plan", "set idle_in_transaction_session_timeout = '30s'");
+        await using var since = new NpgsqlCommand("select backend_start from pg_stat_activity where pid = pg_backend_pid()", connection);
+        _backend = (connection.ProcessID, (DateTime)(await since.ExecuteScalarAsync())!);
+    }
+
+    private async Task<long?> SequenceOf(Event e)
+    {
         await using var command = new NpgsqlCommand(
             "select seq_id from events.mt_events where tenant_id = $1 and stream_id = $2 and version = $3 and id = $4",
             await Connection())
@@ -92,79 +188,33 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
         return (long?)await command.ExecuteScalarAsync();
     }
 
-    /// <summary>Opens the connection again, trying for a while: a server that restarts is back within seconds.</summary>
-    public async Task Reopen()
+    private async Task Close()
     {
-        await Close();
-        var since = clock.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 2, 1_000)))
+        var connection = _connection;
+        _connection = null;
+        if (connection is null)
+            return;
+        try
         {
-            try
-            {
-                await Connection();
-                return;
-            }
-            catch (Exception e) when (IsLost(e) && clock.GetElapsedTime(since) < GiveUpAfter)
-            {
-                await Task.Delay(pause, clock);
-            }
+            // It goes back to a pool that resets nothing, and whoever gets it next does not expect our settings.
+            if (connection.FullState == System.Data.ConnectionState.Open)
+                await Execute(connection, "rollback", "reset plan_cache_mode", "reset idle_in_transaction_session_timeout");
+        }
+        catch (Exception)
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+        finally
+        {
+            await connection.DisposeAsync();
         }
     }
 
-    public async ValueTask DisposeAsync() => await Close();
-
-    private async Task<NpgsqlConnection> Connection()
-    {
-        if (_connection is { FullState: System.Data.ConnectionState.Open })
-            return _connection;
-        await Close();
-        _connection = await db.OpenConnectionAsync();
-        // The statements are few and their parameters are arrays: planning them for each batch costs and gains nothing.
-        await Execute(_connection, "set plan_cache_mode = force_generic_plan");
-        return _connection;
-    }
-
-    private async Task Close()
-    {
-        if (_connection is not null)
-            await _connection.DisposeAsync();
-        _connection = null;
-    }
-
-    internal static async Task Execute(NpgsqlConnection connection, params string[] statements)
+    private static async Task Execute(NpgsqlConnection connection, params string[] statements)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         await batch.ExecuteNonQueryAsync();
-    }
-}
-
-/// <summary>A transaction that holds the head. Rolled back unless it was committed.</summary>
-internal sealed class WriterTransaction(NpgsqlConnection connection) : IAsyncDisposable
-{
-    private bool _ended;
-
-    public void MarkCommitted() => _ended = true;
-
-    public async Task Rollback()
-    {
-        if (_ended)
-            return;
-        _ended = true;
-        if (connection.FullState == System.Data.ConnectionState.Open)
-            await WriterConnection.Execute(connection, "rollback");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await Rollback();
-        }
-        catch (DbException)
-        {
-            // The connection is gone, and the transaction with it; the next use opens another.
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using ChatEs.EventStore.Serialization;
 
 namespace ChatEs.EventStore.Hashing;
 
@@ -18,7 +19,7 @@ public static class CanonicalJson
     public static Utf8JsonWriter Writer(IBufferWriter<byte> output) => new(output, WriterOptions);
 
     /// <summary>The canonical bytes of a value; with <paramref name="without"/>, less that member of the outermost object.</summary>
-    /// <exception cref="FormatException">A number is not whole or is beyond ±2^53.</exception>
+    /// <exception cref="FormatException">A number is not whole or is beyond ±2^53, a member is there twice, or a text cannot be stored.</exception>
     public static byte[] Bytes(JsonElement value, string? without = null)
     {
         var output = new ArrayBufferWriter<byte>(256);
@@ -32,13 +33,7 @@ public static class CanonicalJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().Where(m => m.Name != without).OrderBy(m => m.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value);
-                }
-                writer.WriteEndObject();
+                WriteObject(writer, value, without);
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
@@ -47,7 +42,9 @@ public static class CanonicalJson
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(value.GetString());
+                var text = value.GetString();
+                StorableText.Check(text);
+                writer.WriteStringValue(text);
                 break;
             case JsonValueKind.Number:
                 writer.WriteNumberValue(Whole(value));
@@ -59,6 +56,23 @@ public static class CanonicalJson
                 writer.WriteNullValue();
                 break;
         }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, JsonElement value, string? without)
+    {
+        string? last = null;
+        writer.WriteStartObject();
+        foreach (var member in value.EnumerateObject().Where(m => m.Name != without).OrderBy(m => m.Name, StringComparer.Ordinal))
+        {
+            // jsonb keeps one of the two, and the hash would be over both.
+            if (member.Name == last)
+                throw new FormatException($"The member {member.Name} is there twice.");
+            last = member.Name;
+            StorableText.Check(last);
+            writer.WritePropertyName(member.Name);
+            Write(writer, member.Value);
+        }
+        writer.WriteEndObject();
     }
 
     private static long Whole(JsonElement number) =>

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text.Json;
 using Npgsql;
 
@@ -21,20 +22,32 @@ public sealed class ChainVerifier(NpgsqlDataSource db)
          order by version
         """;
 
-    /// <summary>Every sequence of the stream's tenant that an erasure names.</summary>
-    private const string ErasedText = """
-        select (s.value)::bigint
-          from events.mt_events e, jsonb_array_elements_text(e.data -> 'sequences') s
-         where e.tenant_id = $1 and e.type = 'personal_data_erased'
+    /// <summary>
+    /// The events of the stream that lack their personal part without an erasure that came after them and names them,
+    /// and those that have it in spite of one.
+    /// </summary>
+    private const string ErasuresText = """
+        with erased as (
+          select n::bigint as sequence, max(e.seq_id) as at
+            from events.mt_events e, jsonb_path_query(e.data, '$.sequences[*] ? (@.type() == "number")') n
+           where e.tenant_id = $1 and e.type = 'personal_data_erased'
+           group by 1)
+        select v.seq_id, v.version, v.data ? 'personal'
+          from events.mt_events v
+          left join erased x on x.sequence = v.seq_id and x.at > v.seq_id
+         where v.tenant_id = $1 and v.stream_id = $2 and v.personal_digest is not null
+           and (v.data ? 'personal') = (x.sequence is not null)
+         order by v.version
+         limit 1
         """;
 
     /// <returns>Null when the stream is whole, else the first fault.</returns>
     public async Task<ChainFault?> Verify(StreamKey stream, CancellationToken cancellation = default)
     {
-        var erased = await Erased(stream.Tenant, cancellation);
-        await using var command = db.CreateCommand(EventsText);
-        command.Parameters.Add(new() { Value = stream.Tenant });
-        command.Parameters.Add(new() { Value = stream.Id });
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        // One snapshot for all that is compared: an append or an erasure in between would look like a fault.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await using var command = Command(connection, EventsText, stream.Tenant, stream.Id);
         var (version, lastHash) = (0L, HashChain.Start);
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
@@ -43,31 +56,52 @@ public sealed class ChainVerifier(NpgsqlDataSource db)
                 var (sequence, found) = (reader.GetInt64(0), reader.GetInt64(1));
                 if (found != version + 1)
                     return new ChainFault(stream, found, sequence, $"version {version + 1} is missing: {found} follows {version}");
-                if (Check(reader, stream, lastHash, erased) is { } problem)
+                if (Check(reader, stream, lastHash) is { } problem)
                     return new ChainFault(stream, found, sequence, problem);
                 (version, lastHash) = (found, reader.GetFieldValue<byte[]>(11));
             }
         }
-        return await CheckTail(stream, version, lastHash, cancellation);
+        return await CheckErasures(connection, stream, cancellation)
+            ?? await CheckTail(connection, stream, version, lastHash, cancellation);
     }
 
-    private static string? Check(NpgsqlDataReader reader, StreamKey stream, byte[] lastHash, HashSet<long> erased)
+    private static string? Check(NpgsqlDataReader reader, StreamKey stream, byte[] lastHash)
     {
-        using var data = JsonDocument.Parse(reader.GetString(4));
-        var salt = Bytes(reader, 9);
-        var digest = Bytes(reader, 10);
-        if (data.RootElement.TryGetProperty(CanonicalJson.Personal, out var personal))
+        try
         {
-            if (salt is null || digest is null || !HashChain.PersonalDigest(salt, CanonicalJson.Bytes(personal)).AsSpan().SequenceEqual(digest))
-                return "the personal part does not match its digest";
+            using var data = JsonDocument.Parse(reader.GetString(4));
+            var digest = Bytes(reader, 10);
+            if (CheckPersonal(data.RootElement, Bytes(reader, 9), digest) is { } problem)
+                return problem;
+            var structure = CanonicalJson.Bytes(data.RootElement, CanonicalJson.Personal);
+            var expected = HashChain.Next(lastHash, Metadata(reader, stream), structure, digest);
+            return Bytes(reader, 11) is { } hash && expected.AsSpan().SequenceEqual(hash) ? null : "the hash does not match what is stored";
         }
-        else if (digest is not null && !erased.Contains(reader.GetInt64(0)))
+        catch (Exception e) when (e is FormatException or InvalidOperationException or InvalidCastException or JsonException)
         {
-            return "the personal part is missing and no erasure names this event";
+            return $"what is stored was never written by an append: {e.Message}";
         }
-        var structure = CanonicalJson.Bytes(data.RootElement, CanonicalJson.Personal);
-        var expected = HashChain.Next(lastHash, Metadata(reader, stream), structure, digest);
-        return Bytes(reader, 11) is { } hash && expected.AsSpan().SequenceEqual(hash) ? null : "the hash does not match what is stored";
+    }
+
+    private static string? CheckPersonal(JsonElement data, byte[]? salt, byte[]? digest)
+    {
+        if (!data.TryGetProperty(CanonicalJson.Personal, out var personal))
+            return salt is null ? null : "the personal part is missing but its salt is there";
+        var matches = salt is not null && digest is not null
+            && HashChain.PersonalDigest(salt, CanonicalJson.Bytes(personal)).AsSpan().SequenceEqual(digest);
+        return matches ? null : "the personal part does not match its digest";
+    }
+
+    private static async Task<ChainFault?> CheckErasures(NpgsqlConnection connection, StreamKey stream, CancellationToken cancellation)
+    {
+        await using var command = Command(connection, ErasuresText, stream.Tenant, stream.Id);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            return null;
+        var problem = reader.GetBoolean(2)
+            ? "the personal part is there although an erasure names this event"
+            : "the personal part is missing and no later erasure names this event";
+        return new ChainFault(stream, reader.GetInt64(1), reader.GetInt64(0), problem);
     }
 
     private static byte[] Metadata(NpgsqlDataReader reader, StreamKey stream)
@@ -81,31 +115,27 @@ public sealed class ChainVerifier(NpgsqlDataSource db)
         return output.WrittenSpan.ToArray();
     }
 
-    private async Task<ChainFault?> CheckTail(StreamKey stream, long version, byte[] lastHash, CancellationToken cancellation)
+    private static async Task<ChainFault?> CheckTail(
+        NpgsqlConnection connection, StreamKey stream, long version, byte[] lastHash, CancellationToken cancellation)
     {
-        await using var command = db.CreateCommand("select version, last_hash from events.mt_streams where tenant_id = $1 and id = $2");
-        command.Parameters.Add(new() { Value = stream.Tenant });
-        command.Parameters.Add(new() { Value = stream.Id });
+        await using var command = Command(
+            connection, "select coalesce(version, 0), last_hash from events.mt_streams where tenant_id = $1 and id = $2", stream.Tenant, stream.Id);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             return version == 0 ? null : new ChainFault(stream, version, 0, "the stream has events but no row of its own");
-        // The stream may have grown since its events were read; a shorter one is a fault, a longer one is not.
-        if (reader.GetInt64(0) > version && version == 0)
-            return new ChainFault(stream, reader.GetInt64(0), 0, "the stream's events are missing");
-        return reader.GetInt64(0) == version && !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(lastHash)
-            ? new ChainFault(stream, version, 0, "the stream's last hash is not that of its last event")
-            : null;
+        if (reader.GetInt64(0) != version)
+            return new ChainFault(stream, version, 0, $"the stream is said to be at version {reader.GetInt64(0)} but its events end at {version}");
+        return Bytes(reader, 1) is { } hash && hash.AsSpan().SequenceEqual(lastHash)
+            ? null
+            : new ChainFault(stream, version, 0, "the stream's last hash is not that of its last event");
     }
 
-    private async Task<HashSet<long>> Erased(string tenant, CancellationToken cancellation)
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string text, params string[] values)
     {
-        await using var command = db.CreateCommand(ErasedText);
-        command.Parameters.Add(new() { Value = tenant });
-        var sequences = new HashSet<long>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            sequences.Add(reader.GetInt64(0));
-        return sequences;
+        var command = new NpgsqlCommand(text, connection);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return command;
     }
 
     private static byte[]? Bytes(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);

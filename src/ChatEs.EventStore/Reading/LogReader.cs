@@ -17,6 +17,9 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
     private static readonly string LogText =
         $"select {Columns} from events.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
 
+    private static readonly string EvolveText =
+        $"select {Columns}, hash from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4 order by version";
+
     /// <summary>
     /// The events of a stream in order, read as they come: memory stays flat however long the stream is. A stream that
     /// does not exist has no events.
@@ -87,14 +90,21 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
         return (state, reached);
     }
 
-    /// <summary>Brings a state up to the stream's newest version.</summary>
-    public async Task<CachedStream> Evolve(StreamFamily family, CachedStream start, CancellationToken cancellation = default)
+    /// <summary>The newest state of a stream by replay, as a family of short streams loads it.</summary>
+    public async Task<CachedStream> Load(StreamFamily family, StreamKey stream, CancellationToken cancellation = default)
     {
-        await using var command = db.CreateCommand(
-            $"select {Columns}, hash from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 order by version");
-        command.Parameters.Add(new() { Value = start.Key.Tenant });
-        command.Parameters.Add(new() { Value = start.Key.Id });
-        command.Parameters.Add(new() { Value = start.Version });
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        return await Evolve(connection, family, CachedStream.Empty(stream, family), long.MaxValue, cancellation);
+    }
+
+    /// <summary>Brings a state up to a version of its stream.</summary>
+    internal async Task<CachedStream> Evolve(
+        NpgsqlConnection connection, StreamFamily family, CachedStream start, long version, CancellationToken cancellation = default)
+    {
+        await using var command = new NpgsqlCommand(EvolveText, connection)
+        {
+            Parameters = { new() { Value = start.Key.Tenant }, new() { Value = start.Key.Id }, new() { Value = start.Version }, new() { Value = version } },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {

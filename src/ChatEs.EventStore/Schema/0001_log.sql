@@ -39,6 +39,9 @@ create table events.mt_events (
 
 create unique index pk_mt_events_stream_and_version on events.mt_events (tenant_id, stream_id, version);
 
+-- Erasures are few and asked for whenever a stream is verified.
+create index mt_events_erasures on events.mt_events (tenant_id, seq_id) where type = 'personal_data_erased';
+
 create table events.mt_event_progression (
   name         varchar     not null,
   last_seq_id  bigint      null,

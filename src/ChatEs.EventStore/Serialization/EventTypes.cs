@@ -31,8 +31,10 @@ public sealed class EventTypes
     /// <summary>The stored names, for tests and documentation.</summary>
     public IReadOnlyDictionary<string, Type> Names => _byName;
 
+    /// <exception cref="NotSupportedException">The record has a member whose JSON could not be hashed the same when read back.</exception>
     public EventTypes Map<T>(string storedName) where T : class
     {
+        StorableShape.Check(_whole.GetTypeInfo(typeof(T)));
         var personal = _whole.GetTypeInfo(typeof(T)).Properties.SingleOrDefault(p => p.Name == CanonicalJson.Personal);
         _byType.Add(typeof(T), new Mapping(storedName, _structure.GetTypeInfo(typeof(T)), personal));
         _byName.Add(storedName, typeof(T));
@@ -102,6 +104,8 @@ public sealed class EventTypes
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new MicrosecondConverter());
+        options.Converters.Add(new WholeNumberConverter());
+        options.Converters.Add(new StorableText());
         foreach (var converter in converters)
             options.Converters.Add(converter);
         return options;

@@ -72,7 +72,8 @@ public sealed partial class Subscription(
             while (true)
             {
                 await CatchUp(cancellation);
-                await connection.WaitAsync(Poll, cancellation);
+                if (!await connection.WaitAsync(Poll, cancellation))
+                    await Probe(connection, cancellation);
             }
         }
         finally
@@ -84,6 +85,13 @@ public sealed partial class Subscription(
                 await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Silence may be a connection that died without a word: then it would be the slow poll from now on.</summary>
+    private static async Task Probe(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var probe = new NpgsqlCommand("select 1", connection) { CommandTimeout = 5 };
+        await probe.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task<int> HandlePage(CancellationToken cancellation)

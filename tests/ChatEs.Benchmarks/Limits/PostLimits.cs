@@ -5,8 +5,8 @@ namespace ChatEs.Benchmarks.Limits;
 /// <summary>A post written without us: one transaction each, by four statements or by one call of a function.</summary>
 internal static class PostLimits
 {
-    public const string OneTransaction = "one transaction";
-    public const string OneCall = "one call";
+    public const string OneTransaction = "one transaction each";
+    public const string OneCall = "one function call each";
 
     public static Task CreateTables(BenchServer server, CancellationToken cancellation) =>
         server.Execute(Script("tables"), cancellation);

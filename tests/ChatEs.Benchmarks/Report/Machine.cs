@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ChatEs.Benchmarks.Ground;
+
+namespace ChatEs.Benchmarks.Report;
+
+/// <summary>What the figures were measured on; without it they mean nothing later.</summary>
+/// <param name="Commit">Ends in <c>+</c> when there were changes that no commit has.</param>
+internal sealed record Machine(
+    string Commit, DateTimeOffset Date, string Processor, int Cores, long MemoryBytes, string System, string DotNet, string PostgreSql,
+    string FileSystem, bool Fsync)
+{
+    public static async Task<Machine> Describe(BenchServer server, CancellationToken cancellation) => new(
+        Commit: await Git("rev-parse", "--short=10", "HEAD") + (await Git("status", "--porcelain") is "" ? "" : "+"),
+        Date: TimeProvider.System.GetUtcNow(),
+        Processor: Model(),
+        Cores: Environment.ProcessorCount,
+        MemoryBytes: GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        System: RuntimeInformation.OSDescription,
+        DotNet: RuntimeInformation.FrameworkDescription,
+        PostgreSql: await server.Show("server_version", cancellation),
+        FileSystem: server.FileSystem,
+        Fsync: await server.Show("fsync", cancellation) is "on");
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Commit}, {Date:yyyy-MM-dd HH:mm} UTC; {Processor}, {Cores} cores, {MemoryBytes / (1 << 30)} GiB; {DotNet}; PostgreSQL {PostgreSql}; {FileSystem}, fsync {(Fsync ? "on" : "off")}");
+
+    private static string Model() =>
+        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+            ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
+            : RuntimeInformation.ProcessArchitecture.ToString();
+
+    private static async Task<string> Git(params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = await git.StandardOutput.ReadToEndAsync();
+        await git.WaitForExitAsync();
+        return git.ExitCode == 0 ? said.Trim() : "unknown";
+    }
+}

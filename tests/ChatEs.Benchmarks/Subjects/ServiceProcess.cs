@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ChatEs.Benchmarks.Ground;
+
+namespace ChatEs.Benchmarks.Subjects;
+
+/// <summary>The built service, running by itself on a free port.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Queue<string> _said = new();
+
+    private ServiceProcess(Process process, int port) => (Process, Port) = (process, port);
+
+    public Process Process { get; }
+
+    public int Port { get; }
+
+    public static async Task<ServiceProcess> Start(string executable, BenchServer server, CancellationToken cancellation)
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo(executable, ["serve"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ConnectionStrings__ChatEs"] = server.ConnectionString;
+        start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        var service = new ServiceProcess(new Process { StartInfo = start }, port);
+        service.Begin();
+        try
+        {
+            await service.UntilReady(cancellation);
+            return service;
+        }
+        catch (Exception)
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // What it answered is committed; there is nothing to wait for.
+        if (!Process.HasExited)
+            Process.Kill();
+        await Process.WaitForExitAsync();
+        Process.Dispose();
+    }
+
+    private void Begin()
+    {
+        Process.OutputDataReceived += (_, line) => Keep(line.Data);
+        Process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        Process.Start();
+        Process.BeginOutputReadLine();
+        Process.BeginErrorReadLine();
+    }
+
+    /// <summary>A pipe that nobody reads would stop the service; the last lines tell why it would not start.</summary>
+    private void Keep(string? line)
+    {
+        lock (_said)
+        {
+            if (line is not null)
+                _said.Enqueue(line);
+            while (_said.Count > 20)
+                _said.Dequeue();
+        }
+    }
+
+    private async Task UntilReady(CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        var ready = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/health/ready"));
+        var since = Stopwatch.GetTimestamp();
+        while (!Process.HasExited && Stopwatch.GetElapsedTime(since) < Patience)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(ready, cancellation);
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+            await Task.Delay(100, cancellation);
+        }
+        lock (_said)
+            throw new InvalidOperationException($"The service did not become ready. It said last:\n{string.Join('\n', _said)}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

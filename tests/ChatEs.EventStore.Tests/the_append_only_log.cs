@@ -1,0 +1,120 @@
+using ChatEs.EventStore.Appending;
+using ChatEs.EventStore.Hashing;
+using ChatEs.EventStore.Tests.Support;
+using Npgsql;
+using static ChatEs.EventStore.Tests.Accounts.AccountEvent;
+
+namespace ChatEs.EventStore.Tests;
+
+/// <summary>The tests speak as a superuser and owner of all tables: the triggers refuse even him.</summary>
+public sealed class the_append_only_log(the_append_only_log.Shared shared) : IClassFixture<the_append_only_log.Shared>
+{
+    [Theory]
+    [InlineData("update events.mt_events set data = data || '{\"amount\": 1000}'")]
+    [InlineData("update events.mt_events set timestamp = timestamp + interval '1 second'")]
+    [InlineData("update events.mt_events set hash = null")]
+    [InlineData("update events.mt_events set is_archived = true")]
+    [InlineData("update events.mt_events set data = data - 'personal', salt = null")]
+    [InlineData("update events.mt_events set data = data")]
+    [InlineData("delete from events.mt_events")]
+    [InlineData("truncate events.mt_events")]
+    [InlineData("select events.erase_personal('acme', array[1, 2])")]
+    [InlineData("""
+        insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id)
+        values (99, gen_random_uuid(), 'b', 1, '{"sequences": [1, 2]}', 'personal_data_erased', 'acme');
+        update events.mt_events set data = data - 'personal', salt = null where seq_id <= 2
+        """)]
+    public async Task refuses_a_change(string sql)
+    {
+        var ledger = shared.Ledger;
+
+        var refused = await Should.ThrowAsync<PostgresException>(() => ledger.Run(sql));
+
+        refused.SqlState.ShouldBe("CE002");
+        (await ledger.Scalar<long>("select count(*) from events.mt_events where data ? 'personal' and salt is not null")).ShouldBe(2);
+        await ledger.ShouldBeWhole();
+    }
+
+    [Theory]
+    [InlineData("data = data - 'personal' - 'kind', salt = null")]
+    [InlineData("data = data - 'personal' || '{\"kind\": \"other\"}', salt = null")]
+    [InlineData("data = data - 'personal', salt = null, version = 9")]
+    [InlineData("data = data - 'personal'")]
+    public async Task refuses_to_change_more_than_personal_even_with_the_erasure_event(string change)
+    {
+        var ledger = shared.Ledger;
+
+        var mimicry = ledger.Command("a", (_, _, _) => new Decided([new PersonalDataErased([1])], null)
+        {
+            Also = batch => batch.BatchCommands.Add(new($"update events.mt_events set {change} where seq_id = 1")),
+        });
+        var refused = await Should.ThrowAsync<PostgresException>(() => ledger.Store.Execute(mimicry));
+
+        refused.SqlState.ShouldBe("CE002");
+        (await ledger.Store.Log.LastSequence()).ShouldBe(3);
+        await ledger.ShouldBeWhole();
+    }
+
+    [Fact]
+    public async Task an_erasure_removes_text_and_salt_and_leaves_its_trace()
+    {
+        await using var ledger = await WithPersonalData();
+
+        var erased = await ledger.Store.ErasePersonal(Ledger.Stream("a"), ledger.Family, [1, 2, 3]);
+
+        erased.Version.ShouldBe(4);
+        (await ledger.Scalar<long>("select count(*) from events.mt_events where data ? 'personal' or salt is not null")).ShouldBe(0);
+        var events = await ledger.Store.Log.FetchLog(0, 10);
+        events.Select(e => e.Type).ShouldBe(["opened", "added", "added", "personal_data_erased"]);
+        ((PersonalDataErased)events[3].Data).Sequences.ShouldBe([1, 2, 3]);
+        ((Opened)events[0].Data).ShouldBe(new Opened("plain", null));
+        await ledger.ShouldBeWhole();
+    }
+
+    [Fact]
+    public async Task an_erasure_leaves_other_tenants_alone()
+    {
+        await using var ledger = await WithPersonalData();
+
+        await ledger.Store.ErasePersonal(new StreamKey("other", "z"), ledger.Family, [1, 2, 3]);
+
+        (await ledger.Scalar<long>("select count(*) from events.mt_events where data ? 'personal'")).ShouldBe(2);
+        (await new ChainVerifier(ledger.Db).Verify(Ledger.Stream("a"))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task erasures_of_two_stores_in_the_middle_of_appends_all_go_through()
+    {
+        await using var ledger = await Ledger.Create();
+        var other = ledger.Open();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => ledger.OpenAccount($"s{i}")));
+
+        var appends = Enumerable.Range(0, 200).Select(i => ledger.Store.Append(
+            Ledger.Stream($"s{i % 20}"), ledger.Family, ExpectedVersion.Any, [new Added("x", i, new Added.Why("note"))]));
+        var erasures = Enumerable.Range(1, 20).Select(i => (i % 2 == 0 ? ledger.Store : other).ErasePersonal(Ledger.Stream($"s{i % 20}"), ledger.Family, [i]));
+        await Task.WhenAll(appends.Concat(erasures));
+
+        (await ledger.Scalar<long>("select count(*) from events.mt_events where type = 'opened' and data ? 'personal'")).ShouldBe(0);
+        (await ledger.Scalar<long>("select count(*) from events.mt_events where type = 'added' and data ? 'personal'")).ShouldBe(200);
+        await ledger.ShouldBeWhole();
+    }
+
+    private static async Task<Ledger> WithPersonalData()
+    {
+        var ledger = await Ledger.Create();
+        await ledger.OpenAccount("a");
+        await ledger.Store.Append(
+            Ledger.Stream("a"), ledger.Family, ExpectedVersion.Any, [new Added("x", 1, new Added.Why("note")), new Added("x", 2, null)]);
+        return ledger;
+    }
+
+    /// <summary>For the tests in which nothing may change.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        public Ledger Ledger { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Ledger = await WithPersonalData();
+
+        public ValueTask DisposeAsync() => Ledger.DisposeAsync();
+    }
+}
