@@ -23,6 +23,9 @@ public sealed class ChatEsHost : IAsyncDisposable
 
     public WebApplication App { get; }
 
+    /// <summary>For another process on the same database.</summary>
+    public string ConnectionString => _connectionString;
+
     /// <summary>What the service wrote to its log.</summary>
     public LogLines Log { get; }
 

@@ -41,10 +41,16 @@ internal static class ServeVerb
     {
         await ChatEsDatabase.Migrate(session.ConnectionString, stop);
         string[] arguments = parsed.GetValue(Urls) is { } urls ? ["--urls", urls] : [];
-        await using var app = ChatEsService.Build(arguments, session.ConnectionString, host => host.Services
-            .Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace));
+        var started = false;
+        await using var app = ChatEsService.Build(arguments, session.ConnectionString, host =>
+        {
+            host.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+            // A failure to start comes back as an exception and is told once, not as a stack trace before its sentence.
+            host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => Volatile.Read(ref started));
+        });
         var demo = app.Environment.IsDevelopment() ? await DemoTenant.Prepare(app.Services, session.DataDir, session.Terminal, stop) : null;
         await Start(app, stop);
+        Volatile.Write(ref started, true);
         Greet(session, app, demo);
         try
         {

@@ -8,10 +8,12 @@ namespace ChatEs.Application.Import;
 /// <summary>
 /// NDJSON from a file or a pipe, plain or gzip: which of the two the first bytes say, not the name.
 /// </summary>
-public sealed class ImportSource(Stream stream, string name) : IAsyncDisposable
+/// <param name="linesPerChunk">Looked up together and posted together.</param>
+public sealed class ImportSource(Stream stream, string name, int linesPerChunk = ImportSource.LinesPerChunk) : IAsyncDisposable
 {
+    public const int LinesPerChunk = 2_000;
+
     private const int LongestLine = 1 << 20;
-    private const int LinesPerChunk = 2_000;
     private const int BytesPerChunk = 2 << 20;
 
     private readonly PipeReader _raw = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 << 10));
@@ -43,7 +45,7 @@ public sealed class ImportSource(Stream stream, string name) : IAsyncDisposable
             else if (!IsBlank(line))
                 chunk.Add(ImportLine.Parse(_lineNumber, _lineNumber == 1 ? WithoutMark(line) : line));
             bytes += line?.Length ?? 0;
-            if (chunk.Count < LinesPerChunk && bytes < BytesPerChunk)
+            if (chunk.Count < linesPerChunk && bytes < BytesPerChunk)
                 continue;
             yield return chunk;
             (chunk, bytes) = ([], 0);

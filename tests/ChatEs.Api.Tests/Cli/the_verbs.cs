@@ -1,0 +1,123 @@
+using System.Text.Json;
+using ChatEs.Api.Tests.Import;
+using ChatEs.Testing;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace ChatEs.Api.Tests.Cli;
+
+public sealed class the_verbs : IAsyncLifetime
+{
+    private string _connection = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _connection = await TestPostgres.CreateDatabase($"verbs_{Guid.NewGuid():n}");
+        (await Json("db", "migrate")).GetProperty("applied").GetArrayLength().ShouldBeGreaterThan(5);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task make_a_tenant_its_keys_users_and_tokens()
+    {
+        (await Json("db", "migrate")).GetProperty("applied").GetArrayLength().ShouldBe(0);
+        (await Json("tenants", "create", "acme", "--name", "Acme")).GetProperty("key").GetProperty("secret").GetString()!.ShouldStartWith("sk_");
+        (await Fails(1, "tenants", "create", "acme")).ShouldBe("already_taken");
+        (await Fails(1, "tenants", "create", "No Good")).ShouldBe("invalid");
+        (await Json("tenants", "list")).GetProperty("tenants")[0].GetProperty("name").GetString().ShouldBe("Acme");
+
+        (await Json("keys", "issue", "--tenant", "acme", "--kind", "auditor")).GetProperty("kind").GetString().ShouldBe("auditor");
+        (await Fails(1, "keys", "issue", "--tenant", "nobody")).ShouldBe("tenant_not_found");
+        (await Fails(2, "keys", "issue", "--tenant", "acme", "--kind", "master")).ShouldBe("usage");
+
+        var alice = await Json("users", "create", "alice", "--username", "Alice B.", "--tenant", "acme");
+        alice.GetProperty("created").GetBoolean().ShouldBeTrue();
+        (await Json("users", "create", "alice", "--tenant", "acme")).GetProperty("username").GetString().ShouldBe("Alice B.");
+        (await Fails(1, "users", "create", "", "--tenant", "acme")).ShouldBe("invalid");
+        (await Json("users", "token", "alice", "--tenant", "acme")).GetProperty("number").GetInt64().ShouldBe(alice.GetProperty("number").GetInt64());
+        (await Fails(1, "users", "token", "bob", "--tenant", "acme")).ShouldBe("user_not_found");
+    }
+
+    [Fact]
+    public async Task import_show_verify_and_rebuild()
+    {
+        await Json("tenants", "create", "acme");
+        var report = await Json("import", ImportWorld.Sample, "--tenant", "acme");
+        (report.GetProperty("posted").GetInt64(), report.GetProperty("rooms").GetArrayLength()).ShouldBe((3635, 3));
+        (await Fails(1, "import", ImportWorld.Sample, "--tenant", "nobody")).ShouldBe("tenant_not_found");
+        (await Fails(2, "import", "/nowhere/at/all", "--tenant", "acme")).ShouldBe("file");
+        (await Fails(2, "import", ImportWorld.Sample)).ShouldBe("usage");
+
+        string[] piped = ["import", "-", "--tenant", "acme", "--connection", _connection];
+        var (exit, table, _) = await Chates.Run(piped, ImportWorld.Bytes([ImportWorld.Message("1", room: "[#b]"), .. Enumerable.Repeat("x", 25)]));
+        exit.ShouldBe(0);
+        foreach (var said in new[] { "[#b]", "26 lines, 1 messages posted", "25 bad lines", "line 21: The line is not JSON.", "and 5 more" })
+            table.ShouldContain(said);
+
+        (await Json("projections", "status")).GetProperty("tables").EnumerateArray()
+            .Single(t => t.GetProperty("table").GetString() == "messages").GetProperty("rows").GetInt64().ShouldBe(3636);
+        (await Json("projections", "verify")).GetProperty("equal").GetBoolean().ShouldBeTrue();
+        await using (var db = NpgsqlDataSource.Create(_connection))
+        await using (var spoil = db.CreateCommand("update chat.messages set text = 'forged' where number = 7 and room = (select min(room) from chat.messages)"))
+            (await spoil.ExecuteNonQueryAsync()).ShouldBe(1);
+        var (differs, verdict, _) = await Run("projections", "verify");
+        differs.ShouldBe(1);
+        JsonDocument.Parse(verdict).RootElement.GetProperty("difference").GetProperty("live").GetString()!.ShouldContain("forged");
+        await Json("projections", "rebuild");
+        (await Json("projections", "verify")).GetProperty("equal").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task tell_what_is_wrong_with_the_surroundings()
+    {
+        var empty = await TestPostgres.CreateDatabase($"empty_{Guid.NewGuid():n}");
+        (await FailsAt(empty, 3, "tenants", "list")).ShouldBe("not_migrated");
+        (await FailsAt("Host=127.0.0.1;Port=1;Username=x;Database=x", 3, "tenants", "list")).ShouldBe("database_unavailable");
+        (await FailsAt("nonsense", 2, "tenants", "list")).ShouldBe("usage");
+        (await Fails(2, "dance")).ShouldBe("usage");
+        var (exit, _, error) = await Chates.Run(["tenants", "list", "--data-dir", "/proc/nowhere"], null, ("ConnectionStrings__ChatEs", null));
+        exit.ShouldBe(3);
+        error.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("db migrate")]
+    [InlineData("tenants create")]
+    [InlineData("keys issue")]
+    [InlineData("users create")]
+    [InlineData("users token")]
+    [InlineData("projections verify")]
+    [InlineData("import")]
+    public async Task teach_by_examples(string verb)
+    {
+        var (exit, help, _) = await Chates.Run([.. verb.Split(' '), "--help"]);
+        exit.ShouldBe(0);
+        help.ShouldContain($"Examples:\n  chates {verb}");
+        help.ShouldContain("--json");
+    }
+
+    private Task<(int ExitCode, string Out, string Error)> Run(params string[] verb) => Chates.Run([.. verb, "--json", "--connection", _connection]);
+
+    private async Task<JsonElement> Json(params string[] verb)
+    {
+        var (exit, said, error) = await Run(verb);
+        exit.ShouldBe(0, error);
+        return JsonDocument.Parse(said).RootElement;
+    }
+
+    private Task<string> Fails(int exitCode, params string[] verb) => FailsAt(_connection, exitCode, verb);
+
+    /// <returns>The code of the failure; its sentence stands on standard error.</returns>
+    private static async Task<string> FailsAt(string connection, int exitCode, params string[] verb)
+    {
+        var (exit, said, error) = await Chates.Run([.. verb, "--json", "--connection", connection]);
+        exit.ShouldBe(exitCode, said + error);
+        var failure = JsonDocument.Parse(said).RootElement.GetProperty("error");
+        error.ShouldContain(failure.GetProperty("message").GetString()!);
+        error.ShouldNotContain("   at ");
+        return failure.GetProperty("code").GetString()!;
+    }
+}

@@ -1,0 +1,105 @@
+using ChatEs.Application.Commands;
+using ChatEs.Application.ReadModels.Rooms;
+using ChatEs.Application.Tenancy;
+using ChatEs.Domain.Rooms;
+using ChatEs.Testing;
+using FsCheck;
+using FsCheck.Fluent;
+using Shouldly;
+using Xunit;
+using static ChatEs.Api.Tests.Import.ImportWorld;
+
+namespace ChatEs.Api.Tests.Import;
+
+public sealed class importing_beside_others(ImportWorld world) : IClassFixture<ImportWorld>
+{
+    [Fact]
+    public async Task three_imports_of_one_file_at_the_same_time_give_its_messages_once()
+    {
+        var (alone, shared, file) = (await world.Tenant(), await world.Tenant(), await File.ReadAllBytesAsync(Sample));
+        await world.Import(alone, file);
+        await using var other = await world.Host.StartAnother();
+        var reports = await Task.WhenAll(
+            world.Import(shared, file, linesPerChunk: 90),
+            world.Import(shared, file, linesPerChunk: 70, by: other),
+            world.Import(shared, file, linesPerChunk: 110));
+
+        (await world.Content(shared)).ShouldBe(await world.Content(alone));
+        reports.Sum(r => r.Posted).ShouldBe(3635);
+        reports.ShouldAllBe(r => r.Posted + r.Rooms.Sum(room => room.AlreadyThere) == 3635 && r.BadCount == 0);
+    }
+
+    [Fact]
+    public async Task strangers_who_post_in_between_change_neither_order_nor_quotes()
+    {
+        var tenant = await world.Tenant();
+        var lines = Enumerable.Range(1, 3_000).Select(i => Message($"{i}", $"line {i}", replyTo: i > 1 ? $"{i - 1}" : null)).ToList();
+        await world.Import(tenant, Bytes(lines[0]));
+        using var done = new CancellationTokenSource();
+        await using var other = await world.Host.StartAnother();
+        var strangers = Task.WhenAll(Chatter(world.Host, tenant, "mallory", done.Token), Chatter(other, tenant, "trudy", done.Token));
+        await world.Import(tenant, Bytes(lines), linesPerChunk: 50);
+        await done.CancelAsync();
+        (await strangers).ShouldAllBe(posts => posts > 0);
+
+        await using var command = world.Db.CreateCommand("""
+            select m.text, q.text from messages m
+              left join messages q on q.tenant_id = m.tenant_id and q.room = m.room and q.number = m.reply_to
+             where m.tenant_id = $1 and m.text like 'line %' order by m.number
+            """);
+        command.Parameters.AddWithValue(tenant);
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new List<(string, string?)>();
+        while (await reader.ReadAsync())
+            found.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)));
+        found.ShouldBe(Enumerable.Range(1, 3_000).Select(i => ($"line {i}", i > 1 ? $"line {i - 1}" : null)));
+    }
+
+    [Fact]
+    public void however_a_file_is_cut_and_its_parts_overlap_the_end_is_the_same() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(25),
+        Prop.ForAll(Cuts, cut => Holds(cut).GetAwaiter().GetResult()));
+
+    private static Arbitrary<Cut> Cuts => (
+        from lines in (from room in Gen.Choose(1, 3) from author in Gen.Choose(1, 4) from back in Gen.Choose(0, 6) select (room, author, back)).ListOf()
+        from ends in Gen.Choose(0, 40).ListOf()
+        from chunk in Gen.Choose(1, 7)
+        select new Cut([.. lines], [.. ends.Take(3)], chunk)).ToArbitrary();
+
+    private async Task Holds(Cut cut)
+    {
+        var lines = cut.Lines.Select((l, i) => Message(
+            $"{i}", $"text {i}", $"#{l.Room}", $"user {l.Author}", l.Back > 0 && i - l.Back >= 0 ? $"{i - l.Back}" : null)).ToList();
+        var (whole, parts, rooms) = (await world.Tenant(), await world.Tenant(), await world.Tenant());
+        await world.Import(whole, Bytes(lines));
+        foreach (var end in cut.Ends)
+            await world.Import(parts, Bytes(lines.Take(end)), cut.LinesPerChunk);
+        await world.Import(parts, Bytes(lines), cut.LinesPerChunk);
+        await Task.WhenAll(Enumerable.Range(1, 3).Select(room => world.Import(
+            rooms, Bytes(lines.Where((_, i) => cut.Lines[i].Room == room)), cut.LinesPerChunk)));
+
+        var expected = await world.Content(whole);
+        expected.Count.ShouldBe(lines.Count);
+        (await world.Content(parts)).ShouldBe(expected);
+        (await world.Content(rooms)).ShouldBe(expected);
+    }
+
+    /// <returns>How many messages got in between.</returns>
+    private static async Task<int> Chatter(ChatEsHost host, string tenant, string name, CancellationToken done)
+    {
+        var context = TenantAdministration.Operator(tenant);
+        var user = (await host.Service<UserDirectory>().Register(name, null, context, default)).Result!.User;
+        var room = await host.Service<RoomQueries>().ByKey(tenant, "#a", null, default);
+        var posts = 0;
+        for (; !done.IsCancellationRequested; posts++)
+        {
+            var noise = new PostMessage(room!.Number, Guid.CreateVersion7(), user, MessageKind.Text, "noise");
+            (await host.Service<CommandBus>().Send(noise, context, CancellationToken.None)).Refusal.ShouldBeNull();
+        }
+        return posts;
+    }
+
+    /// <param name="Lines">Room, author, and how far back the message is that it answers; 0 for none.</param>
+    /// <param name="Ends">The file is imported up to each of these lines, one import after the other, and then whole.</param>
+    private sealed record Cut(IReadOnlyList<(int Room, int Author, int Back)> Lines, IReadOnlyList<int> Ends, int LinesPerChunk);
+}
