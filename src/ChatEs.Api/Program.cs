@@ -1,8 +1,3 @@
-using ChatEs.Api.Hosting;
-using ChatEs.Application;
+using ChatEs.Api.Cli;
 
-var connectionString = Environment.GetEnvironmentVariable("ConnectionStrings__ChatEs")
-    ?? throw new InvalidOperationException("ConnectionStrings__ChatEs is not set.");
-await ChatEsDatabase.Migrate(connectionString);
-await using var service = ChatEsService.Build(args, connectionString);
-await service.RunAsync();
+return await ChatEsCli.Run(args);

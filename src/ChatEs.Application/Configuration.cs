@@ -1,4 +1,5 @@
 using ChatEs.Application.Commands;
+using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
@@ -36,7 +37,9 @@ public static class Configuration
         .AddSingleton<Numbers>()
         .AddSingleton<Credentials>()
         .AddSingleton<UserDirectory>()
-        .AddSingleton<TenantAdministration>();
+        .AddSingleton<TenantAdministration>()
+        .AddSingleton<ImportQueries>()
+        .AddSingleton<Importer>();
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
         .AddSingleton<RoomFamily>()

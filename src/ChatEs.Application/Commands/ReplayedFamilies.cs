@@ -19,7 +19,7 @@ public sealed class UserFamily(LogReader log) : StreamFamily
     public override object Evolve(object state, object data) => data is UserEvent e ? User.Evolve((User)state, e) : state;
 
     public override Task<CachedStream> Load(NpgsqlDataSource db, IDecider decider, CancellationToken cancellation) =>
-        log.Evolve(this, CachedStream.Empty(decider.Stream, this), cancellation);
+        log.Load(this, decider.Stream, cancellation);
 }
 
 /// <summary>The streams <c>tenant-&lt;id&gt;</c>: short, so their state is replayed.</summary>
@@ -34,5 +34,5 @@ public sealed class TenantFamily(LogReader log) : StreamFamily
     public override object Evolve(object state, object data) => data is TenantEvent e ? Tenant.Evolve((Tenant)state, e) : state;
 
     public override Task<CachedStream> Load(NpgsqlDataSource db, IDecider decider, CancellationToken cancellation) =>
-        log.Evolve(this, CachedStream.Empty(decider.Stream, this), cancellation);
+        log.Load(this, decider.Stream, cancellation);
 }

@@ -24,6 +24,18 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
     private const string TakeTheHead = "select last_seq from events.mt_head for update";
     private const long OneAtATime = 0x5265_6275_696C_64; // "Rebuild"
 
+    /// <summary>The newest event, and the rows of each read model; they stand at it, since one transaction writes both.</summary>
+    public async Task<(long Sequence, IReadOnlyList<(string Table, long Rows)> Rows)> Status(CancellationToken cancellation = default)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        var sequence = await Scalar(connection, "select last_seq from events.mt_head", cancellation);
+        var rows = new List<(string, long)>();
+        foreach (var table in ReadModelSet.Tables)
+            rows.Add((table.Name, await Scalar(connection, $"select count(*) from {ChatEsDatabase.ReadModelSchema}.{table.Name}", cancellation)));
+        return (sequence, rows);
+    }
+
     /// <summary>
     /// Replays the log into a shadow and compares it with the live tables, row by row, at one and the same sequence.
     /// Writers wait only while the last events are replayed, not while rows are compared.

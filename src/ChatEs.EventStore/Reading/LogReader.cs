@@ -90,15 +90,23 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
         return (state, reached);
     }
 
+    /// <summary>The newest state of a stream by replay, as a family of short streams loads it.</summary>
+    public async Task<CachedStream> Load(StreamFamily family, StreamKey stream, CancellationToken cancellation = default)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        return await Evolve(connection, family, CachedStream.Empty(stream, family), long.MaxValue, cancellation);
+    }
+
     /// <summary>Brings a state up to a version of its stream.</summary>
-    internal async Task<CachedStream> Evolve(NpgsqlConnection connection, StreamFamily family, CachedStream start, long version)
+    internal async Task<CachedStream> Evolve(
+        NpgsqlConnection connection, StreamFamily family, CachedStream start, long version, CancellationToken cancellation = default)
     {
         await using var command = new NpgsqlCommand(EvolveText, connection)
         {
             Parameters = { new() { Value = start.Key.Tenant }, new() { Value = start.Key.Id }, new() { Value = start.Version }, new() { Value = version } },
         };
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
         {
             var e = Read(reader);
             start = start with

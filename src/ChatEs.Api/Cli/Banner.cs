@@ -1,0 +1,37 @@
+namespace ChatEs.Api.Cli;
+
+/// <summary>What a person needs to begin: an address, and lines to paste into another terminal.</summary>
+internal static class Banner
+{
+    public static IEnumerable<string> Plain(string url) =>
+    [
+        "",
+        $"ChatEs serves on {url}   (Ctrl-C stops it)",
+        "Make a tenant and its key:  chates tenants create acme",
+    ];
+
+    public static IEnumerable<string> WithDemo(string url, DemoAccess demo)
+    {
+        var (room, last) = (demo.Room, demo.LastMessage);
+        return
+        [
+            "",
+            $"ChatEs serves on {url}   (Ctrl-C stops it)",
+            $"Development only: tenant '{demo.Tenant}' with sample conversations, users alice and bob, and this secret key,",
+            $"which lies in {demo.File}:  {demo.SecretKey}",
+            "",
+            $"# post a message to {demo.RoomName}",
+            Curl($"{url}/v1/rooms/{room}/messages", demo.AliceToken, """{"text":"Hello from alice"}"""),
+            "# read its history",
+            Curl($"{url}/v1/rooms/{room}/messages?limit=5", demo.AliceToken),
+            "# bob has seen everything so far",
+            Curl($"{url}/v1/rooms/{room}/seen", demo.BobToken, $$"""{"upTo":{{last}}}"""),
+            "# how much is unread for bob",
+            Curl($"{url}/v1/rooms/{room}/unread", demo.BobToken),
+            "",
+        ];
+    }
+
+    private static string Curl(string url, string token, string? body = null) =>
+        $"curl -s '{url}' -H 'Authorization: Bearer {token}'{(body is null ? "" : $" -d '{body}'")}";
+}

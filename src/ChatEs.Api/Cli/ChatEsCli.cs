@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace ChatEs.Api.Cli;
+
+/// <summary>The command line: the table of all verbs on one screen.</summary>
+internal static class ChatEsCli
+{
+    /// <summary>In all that is shown, whatever the file of the program is called.</summary>
+    public const string Name = "chates";
+
+    public static async Task<int> Run(string[] args)
+    {
+        var root = Root();
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Misused(parsed);
+        using var stop = new StopSignal();
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("ChatEs: an event-sourced chat service. Without a verb it serves.")
+        {
+            GlobalOptions.Json,
+            GlobalOptions.Connection,
+            GlobalOptions.DataDir,
+            ServeVerb.Create(),
+            new Command("db", "The database of the service.") { MigrateVerb.Create() },
+            new Command("tenants", "Tenants: apps or workspaces, apart from each other in everything.") { TenantVerbs.Create(), TenantVerbs.List() },
+            new Command("keys", "API keys of a tenant.") { KeyVerbs.Issue() },
+            new Command("users", "Users of a tenant.") { UserVerbs.Create(), UserVerbs.Token() },
+            new Command("projections", "The read models, and the proof that they are what the log says.")
+            {
+                ProjectionVerbs.Status(), ProjectionVerbs.Verify(), ProjectionVerbs.Rebuild(),
+            },
+            ImportVerb.Create(),
+        };
+        ServeVerb.RunsFor(root);
+        root.Examples("chates", "chates serve --urls http://localhost:8080", "chates tenants create acme", "chates <verb> --help");
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static int Misused(ParseResult parsed)
+    {
+        var verb = string.Join(' ', parsed.CommandResult.Path().Where(c => c is not RootCommand).Select(c => c.Name + " ").Reverse());
+        return new Terminal(parsed.GetValue(GlobalOptions.Json)).Fail(
+            ExitCode.Usage, "usage",
+            string.Join(Environment.NewLine, parsed.Errors.Select(e => e.Message).Append($"See: {Name} {verb}--help")));
+    }
+}

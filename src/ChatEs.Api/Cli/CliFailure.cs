@@ -1,0 +1,22 @@
+namespace ChatEs.Api.Cli;
+
+/// <summary>Ends a verb with a sentence for the person at the terminal and an exit code for the script.</summary>
+internal sealed class CliFailure : Exception
+{
+    public CliFailure()
+    {
+    }
+
+    public CliFailure(string message) : base(message)
+    {
+    }
+
+    public CliFailure(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+
+    public int ExitCode { get; init; } = Cli.ExitCode.Refused;
+
+    /// <summary>Stands in the JSON answer.</summary>
+    public string Code { get; init; } = "failed";
+}

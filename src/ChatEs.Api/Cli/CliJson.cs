@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatEs.Application;
+
+namespace ChatEs.Api.Cli;
+
+/// <summary>The answers of all verbs under <c>--json</c>: camelCase, one object, nulls left out.</summary>
+[JsonSerializable(typeof(FailureAnswer))]
+[JsonSerializable(typeof(MigratedAnswer))]
+[JsonSerializable(typeof(TenantCreatedAnswer))]
+[JsonSerializable(typeof(TenantsAnswer))]
+[JsonSerializable(typeof(KeyAnswer))]
+[JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(VerifiedAnswer))]
+[JsonSerializable(typeof(RebuiltAnswer))]
+[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(ServingAnswer))]
+[JsonSerializable(typeof(DemoAccess))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    public static CliJson Own { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = Wire.Encoder,
+    });
+}
+
+internal sealed record FailureAnswer(FailureText Error);
+
+internal sealed record FailureText(string Code, string Message);
+
+internal sealed record MigratedAnswer(IReadOnlyList<string> Applied);
+
+internal sealed record KeyAnswer(string Tenant, string KeyId, string Kind, string Secret);
+
+internal sealed record TenantCreatedAnswer(string Tenant, string Name, bool RegistersUnknownUsers, KeyAnswer Key);
+
+internal sealed record TenantsAnswer(IReadOnlyList<TenantAnswer> Tenants);
+
+internal sealed record TenantAnswer(string Tenant, string Name, bool RegistersUnknownUsers, DateTimeOffset CreatedAt);
+
+internal sealed record UserAnswer(string Tenant, string User, string Username, long Number, bool Created);
+
+internal sealed record TokenAnswer(string Tenant, string User, long Number, string Token);
+
+internal sealed record TableAnswer(string Table, long Rows);
+
+internal sealed record StatusAnswer(long Sequence, IReadOnlyList<TableAnswer> Tables);
+
+internal sealed record DifferenceAnswer(string Table, string? Live, string? Replayed);
+
+internal sealed record VerifiedAnswer(long Sequence, bool Equal, IReadOnlyList<TableAnswer> Tables, DifferenceAnswer? Difference);
+
+internal sealed record RebuiltAnswer(long Sequence);
+
+internal sealed record ImportAnswer(
+    string File,
+    string Tenant,
+    long Lines,
+    long Posted,
+    long AlreadyThere,
+    long Bad,
+    double Seconds,
+    double PostedPerSecond,
+    IReadOnlyList<ImportedRoomAnswer> Rooms,
+    IReadOnlyDictionary<string, long> PassedOverWithoutRoom,
+    IReadOnlyList<BadLineAnswer> BadLines);
+
+internal sealed record ImportedRoomAnswer(
+    string Room,
+    long? Number,
+    long Messages,
+    long Replies,
+    long AlreadyThere,
+    long WithoutQuote,
+    IReadOnlyDictionary<string, long> PassedOver,
+    long Bad);
+
+internal sealed record BadLineAnswer(long Line, string? Room, string Reason);
+
+/// <param name="Demo">In Development only.</param>
+internal sealed record ServingAnswer(string Url, string Environment, DemoAccess? Demo);

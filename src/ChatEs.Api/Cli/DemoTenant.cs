@@ -1,0 +1,99 @@
+using System.Text.Json;
+using ChatEs.Application.Import;
+using ChatEs.Application.ReadModels.Rooms;
+using ChatEs.Application.Tenancy;
+using ChatEs.Domain;
+using ChatEs.Domain.Tenants;
+
+namespace ChatEs.Api.Cli;
+
+/// <summary>What opens the demo tenant.</summary>
+/// <param name="File">Where it is kept between two starts, readable for its owner alone.</param>
+internal sealed record DemoAccess(
+    string Tenant, string SecretKey, string AliceToken, string BobToken, string File, string RoomName, long Room, long LastMessage);
+
+/// <summary>
+/// A tenant to play with, in Development only. Its secrets are kept in a file, against the rule that a secret is shown
+/// once: else each start would need new ones, and the lines of the last start would stop working.
+/// </summary>
+internal static class DemoTenant
+{
+    private const string Tenant = "demo";
+    private const string RoomName = "#ubuntu";
+
+    public static async Task<DemoAccess> Prepare(IServiceProvider services, string dataDir, Terminal terminal, CancellationToken cancellation)
+    {
+        var administration = services.GetRequiredService<TenantAdministration>();
+        var created = await administration.Create(Tenant, "Demo", registersUnknownUsers: true, cancellation);
+        if (created.Refusal is { Code: not RefusalCode.AlreadyTaken } refusal)
+            throw new CliFailure(refusal.Message);
+        await ImportSamples(services, terminal, cancellation);
+        var room = await services.GetRequiredService<RoomQueries>().ByKey(Tenant, RoomName, viewer: null, cancellation)
+            ?? throw new CliFailure($"The samples hold no room {RoomName}.");
+        var file = Path.GetFullPath(Path.Combine(dataDir, "demo.json"));
+        var kept = await Kept(file, cancellation);
+        var access = new DemoAccess(
+            Tenant,
+            await Known(services, kept?.SecretKey, cancellation) ?? await NewKey(administration, cancellation),
+            await Known(services, kept?.AliceToken, cancellation) ?? await NewToken(services, "alice", cancellation),
+            await Known(services, kept?.BobToken, cancellation) ?? await NewToken(services, "bob", cancellation),
+            file, RoomName, room.Number.Value, room.LastMessage.Value);
+        if (access != kept)
+            await Keep(access, cancellation);
+        return access;
+    }
+
+    /// <summary>On every start: the import itself knows what is there already.</summary>
+    private static async Task ImportSamples(IServiceProvider services, Terminal terminal, CancellationToken cancellation)
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.ndjson.gz").Order(StringComparer.Ordinal))
+        {
+            await using var source = ImportSource.Open(file);
+            var outcome = await services.GetRequiredService<Importer>().Run(Tenant, source, progress: null, cancellation);
+            if (outcome.Result is { Posted: > 0 } report)
+                terminal.Report($"Imported {report.Posted:N0} messages of {Path.GetFileName(file)}");
+        }
+    }
+
+    /// <summary>Another database behind the same folder does not know what the file says.</summary>
+    private static async Task<string?> Known(IServiceProvider services, string? secret, CancellationToken cancellation) =>
+        secret is not null && await services.GetRequiredService<Credentials>().Find(secret, cancellation) is { Tenant: Tenant } ? secret : null;
+
+    private static async Task<string> NewKey(TenantAdministration administration, CancellationToken cancellation) =>
+        (await administration.IssueKey(Tenant, ApiKeyKind.Secret, cancellation))
+            .Match(key => key.Secret, refusal => throw new CliFailure(refusal.Message));
+
+    private static async Task<string> NewToken(IServiceProvider services, string user, CancellationToken cancellation)
+    {
+        var registered = await services.GetRequiredService<UserDirectory>()
+            .Register(user, null, TenantAdministration.Operator(Tenant), cancellation);
+        var number = registered.Match(r => r.User, refusal => throw new CliFailure(refusal.Message));
+        return await services.GetRequiredService<Credentials>().IssueUserToken(Tenant, number, cancellation);
+    }
+
+    private static async Task<DemoAccess?> Kept(string file, CancellationToken cancellation)
+    {
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize(await File.ReadAllTextAsync(file, cancellation), CliJson.Own.DemoAccess);
+        }
+        catch (JsonException)
+        {
+            return null; // Cut off by a crash of an older start; new secrets take its place.
+        }
+    }
+
+    private static async Task Keep(DemoAccess access, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(access.File)!);
+        var fresh = $"{access.File}.{Environment.ProcessId}";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using (var stream = new FileStream(fresh, options))
+            await JsonSerializer.SerializeAsync(stream, access, CliJson.Own.DemoAccess, cancellation);
+        File.Move(fresh, access.File, overwrite: true);
+    }
+}

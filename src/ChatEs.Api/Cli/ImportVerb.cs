@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ChatEs.Application.Import;
+using ChatEs.Domain;
+using Spectre.Console;
+
+namespace ChatEs.Api.Cli;
+
+internal static class ImportVerb
+{
+    private const int BadLinesShown = 20;
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "NDJSON, plain or gzip; - is standard input. docs/import.md has the form." };
+        return new Command(
+                "import",
+                "Import conversations: rooms, authors, messages and replies with the times of the source. Run again, or after an interruption, it adds what is missing and nothing else. Bad lines are named and left out; they do not change the exit code.")
+            { file, TenantVerbs.Tenant }
+            .Examples(
+                "chates import docs/samples/irc-ubuntu-sample.ndjson.gz --tenant acme",
+                "zcat chat.ndjson.gz | chates import - --tenant acme --json")
+            .OnTables(async (session, parsed, cancellation) =>
+            {
+                var tenant = parsed.GetRequiredValue(TenantVerbs.Tenant);
+                if (await session.Missing(tenant, cancellation) is { } refusal)
+                    return session.Terminal.Refused(refusal);
+                await using var source = Open(parsed.GetRequiredValue(file));
+                var clock = Stopwatch.StartNew();
+                var outcome = await Importing(session, tenant, source, clock, cancellation);
+                return session.Answer(outcome, report => Show(session.Terminal, source.Name, tenant, report, clock.Elapsed));
+            });
+    }
+
+    private static ImportSource Open(string file)
+    {
+        try
+        {
+            return ImportSource.Open(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CliFailure($"The file cannot be read: {error.Message}", error) { ExitCode = ExitCode.Usage, Code = "file" };
+        }
+    }
+
+    private static async Task<Outcome<ImportReport>> Importing(
+        Session session, string tenant, ImportSource source, Stopwatch clock, CancellationToken cancellation)
+    {
+        var importer = session.Get<Importer>();
+        long lines = 0;
+        try
+        {
+            return await session.Terminal.Error.Progress()
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(context =>
+                {
+                    var task = context.AddTask(Markup.Escape(source.Name)).IsIndeterminate(source.TotalBytes is null);
+                    return importer.Run(tenant, source, new Now<ImportProgress>(p =>
+                    {
+                        lines = p.Lines;
+                        var rate = p.Posted / Math.Max(0.001, clock.Elapsed.TotalSeconds);
+                        task.Description = Markup.Escape($"{source.Name}: {p.Posted:N0} messages, {rate:N0}/s");
+                        (task.MaxValue, task.Value) = (Math.Max(1, p.TotalBytes ?? 1), p.BytesRead);
+                    }), cancellation);
+                });
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new CliFailure($"{source.Name} is damaged soon after line {lines}: {damaged.Message} What came before is imported.", damaged)
+            {
+                Code = "damaged_file",
+            };
+        }
+    }
+
+    private static void Show(Terminal terminal, string file, string tenant, ImportReport report, TimeSpan took)
+    {
+        if (terminal.Json)
+        {
+            terminal.Answer(Answer(file, tenant, report, took), CliJson.Own.ImportAnswer);
+            return;
+        }
+        var table = new Table().AddColumns("room", "number", "messages", "replies", "there before", "without quote", "passed over", "bad");
+        foreach (var room in report.Rooms)
+        {
+            table.AddRow(
+                Markup.Escape(room.Name), room.Number?.ToString() ?? "-", $"{room.Messages:N0}", $"{room.Replies:N0}", $"{room.AlreadyThere:N0}",
+                $"{room.WithoutQuote:N0}", Markup.Escape(string.Join(", ", room.PassedOver.Select(k => $"{k.Key} {k.Value:N0}"))), $"{room.Bad:N0}");
+        }
+        terminal.Draw(table);
+        terminal.Answer(0, null!, Summary(report, took));
+    }
+
+    private static IEnumerable<string> Summary(ImportReport report, TimeSpan took)
+    {
+        yield return $"{report.Lines:N0} lines, {report.Posted:N0} messages posted in {took.TotalSeconds:N1} s ({report.Posted / Math.Max(0.001, took.TotalSeconds):N0}/s), {report.BadCount:N0} bad lines.";
+        foreach (var (kind, count) in report.PassedOverWithoutRoom)
+            yield return $"Passed over without a room: {kind} {count:N0}.";
+        foreach (var bad in report.BadLines.Take(BadLinesShown))
+            yield return $"line {bad.Line}: {bad.Reason}";
+        if (report.BadCount > BadLinesShown)
+            yield return $"... and {report.BadCount - BadLinesShown:N0} more; --json names them all.";
+    }
+
+    private static ImportAnswer Answer(string file, string tenant, ImportReport report, TimeSpan took) => new(
+        file, tenant, report.Lines, report.Posted, report.Rooms.Sum(r => r.AlreadyThere), report.BadCount,
+        Math.Round(took.TotalSeconds, 3), Math.Round(report.Posted / Math.Max(0.001, took.TotalSeconds)),
+        [.. report.Rooms.Select(r => new ImportedRoomAnswer(
+            r.Name, r.Number?.Value, r.Messages, r.Replies, r.AlreadyThere, r.WithoutQuote, r.PassedOver, r.Bad))],
+        report.PassedOverWithoutRoom,
+        [.. report.BadLines.Select(b => new BadLineAnswer(b.Line, b.Room, b.Reason))]);
+}

@@ -1,0 +1,55 @@
+using ChatEs.Application.Commands;
+using ChatEs.Application.ReadModels.Users;
+using ChatEs.Application.Tenancy;
+using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
+
+namespace ChatEs.Application.Import;
+
+/// <summary>
+/// The rooms and authors of one import by their names in the file, made where they are not there yet. A name that was
+/// refused stays refused, with the sentence that each of its lines gets.
+/// </summary>
+internal sealed class ImportDirectory(CommandBus bus, Numbers numbers, UserDirectory directory, UserQueries users, CommandContext context)
+{
+    /// <summary>More names than this and they are looked up again: what is known must not grow with the file.</summary>
+    private const int KnownAtMost = 200_000;
+
+    private readonly Dictionary<string, (RoomNumber Number, Refusal? Refusal)> _rooms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (UserNumber Number, Refusal? Refusal)> _authors = new(StringComparer.Ordinal);
+
+    public async Task<Dictionary<string, (RoomNumber Number, Refusal? Refusal)>> Rooms(IEnumerable<string> names, CancellationToken cancellation)
+    {
+        var asked = names.ToHashSet(StringComparer.Ordinal);
+        Bound(_rooms);
+        foreach (var name in asked.Where(name => !_rooms.ContainsKey(name)))
+        {
+            var create = new CreateRoom(
+                await numbers.NextRoom(cancellation), RoomKind.Group, RoomVisibility.Public, name, name, Creator: null, []);
+            var outcome = await bus.Send(create, context, cancellation);
+            _rooms.Add(name, (outcome.Result?.Room ?? default, outcome.Refusal));
+        }
+        return asked.ToDictionary(name => name, name => _rooms[name], StringComparer.Ordinal);
+    }
+
+    /// <summary>All unknown ones are looked up by one query, and registered side by side: they share a commit.</summary>
+    public async Task<Dictionary<string, (UserNumber Number, Refusal? Refusal)>> Authors(IEnumerable<string> names, CancellationToken cancellation)
+    {
+        var asked = names.ToHashSet(StringComparer.Ordinal);
+        Bound(_authors);
+        var missing = asked.Where(name => !_authors.ContainsKey(name)).ToList();
+        foreach (var user in await users.ByExternalIds(context.Caller.Tenant, [.. missing.Where(Validation.IsExternalId)], cancellation))
+            _authors[user.ExternalId] = (user.Number, null);
+        var unknown = missing.Where(name => !_authors.ContainsKey(name)).ToList();
+        var registered = await Task.WhenAll(unknown.Select(name => directory.Register(name, name, context, cancellation)));
+        for (var i = 0; i < unknown.Count; i++)
+            _authors[unknown[i]] = (registered[i].Result?.User ?? default, registered[i].Refusal);
+        return asked.ToDictionary(name => name, name => _authors[name], StringComparer.Ordinal);
+    }
+
+    private static void Bound<T>(Dictionary<string, T> known)
+    {
+        if (known.Count > KnownAtMost)
+            known.Clear();
+    }
+}
