@@ -35,7 +35,7 @@ public static class Validation
 
     public static bool IsExternalId(string id)
     {
-        if (id.Length is 0 or > LongestExternalId || !CanBeStored(id)) return false;
+        if (id.Length is 0 or > LongestExternalId || !CanBeStored(id) || IsTombstone(id)) return false;
 
         foreach (var character in id)
         {
@@ -44,6 +44,14 @@ public static class Validation
 
         return true;
     }
+
+    /// <summary>
+    /// What the read models call a user whose personal data was erased. Nobody else may be called so: he would be taken
+    /// for the erased one, and a later erasure would find the name taken.
+    /// </summary>
+    private static bool IsTombstone(string id) =>
+        id.StartsWith("erased-", StringComparison.Ordinal) && id.Length > "erased-".Length
+        && !id.AsSpan("erased-".Length).ContainsAnyExceptInRange('0', '9');
 
     public static bool IsTenantId(string id) =>
         id is { Length: >= 1 and <= 63 } && char.IsAsciiLetterOrDigit(id[0]) && !id.AsSpan().ContainsAnyExcept(TenantIdCharacters);
@@ -63,11 +71,11 @@ public static class Validation
         rule.Cascade(CascadeMode.Stop)
             .NotNull().WithMessage("{PropertyName} is missing.")
             .Must(IsExternalId)
-            .WithMessage($"{{PropertyName}} must have 1 to {LongestExternalId} characters and no control characters.");
+            .WithMessage($"{{PropertyName}} must have 1 to {LongestExternalId} characters, no control characters, and not be the name of an erased user.");
 
     internal static IRuleBuilderOptions<T, string?> ExternalIdOrNone<T>(this IRuleBuilderInitial<T, string?> rule) =>
         rule.Must(id => id is null || IsExternalId(id))
-            .WithMessage($"{{PropertyName}} must have 1 to {LongestExternalId} characters and no control characters.");
+            .WithMessage($"{{PropertyName}} must have 1 to {LongestExternalId} characters, no control characters, and not be the name of an erased user.");
 
     internal static IRuleBuilderOptions<T, IReadOnlyList<UserNumber>> Users<T>(
         this IRuleBuilderInitial<T, IReadOnlyList<UserNumber>> rule, int fewest) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ChatEs.EventStore.Hashing;
+using ChatEs.EventStore.Serialization;
 
 namespace ChatEs.EventStore;
 
@@ -29,6 +30,16 @@ public sealed class EventHeaders
         return new EventHeaders(CanonicalJson.Bytes(document.RootElement));
     }
 
-    public static EventHeaders From(params IEnumerable<(string Name, object? Value)> headers) =>
-        Parse(JsonSerializer.Serialize(headers.Where(h => h.Value is not null).ToDictionary(h => h.Name, h => h.Value)));
+    /// <exception cref="FormatException">A value is not whole, or a text cannot be stored.</exception>
+    public static EventHeaders From(params IEnumerable<(string Name, object? Value)> headers)
+    {
+        var present = headers.Where(h => h.Value is not null).ToDictionary(h => h.Name, h => h.Value);
+        foreach (var (name, value) in present)
+        {
+            // The serializer would replace half a surrogate pair by another character without a word.
+            StorableText.Check(name);
+            StorableText.Check(value as string);
+        }
+        return Parse(JsonSerializer.Serialize(present));
+    }
 }

@@ -66,15 +66,42 @@ public sealed class a_batch_with_an_odd_one
         odd.Exception.ShouldBeOfType<PostgresException>().SqlState.ShouldBe(PostgresErrorCodes.CheckViolation);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0xD83D)]
+    [InlineData(0xDE00)]
+    public async Task text_that_the_database_cannot_hold(int character)
+    {
+        await using var ledger = await Ledger.Create();
+        var text = $"a{(char)character}b";
+        Func<string, IDecider>[] commands =
+        [
+            stream => ledger.Command(stream, (_, _, _) => new Decided([new Added("x", 1, new Added.Why(text))], null)),
+            stream => ledger.Command(stream, (_, _, _) => new Decided([new Added(text, 1, null)], null)),
+            stream => ledger.Command(stream, (_, _, _) => new Decided([new Added("x", 1, null)], null) { Reservations = [new("k", text, "o")] }),
+            stream => new AccountCommand(Ledger.Stream(stream), ledger.Family, (_, _, _) => new Decided([new Added("x", 1, null)], null))
+            {
+                Metadata = new EventMetadata(text, null, null),
+            },
+        ];
+
+        (await Neighbours(ledger, commands[character % 4])).Exception.ShouldBeOfType<FormatException>();
+
+        foreach (var command in commands)
+            (await Outcome.Of(ledger.Store.Execute(command("s1")))).Exception.ShouldBeOfType<FormatException>();
+        Should.Throw<FormatException>(() => EventHeaders.From(("name", text)));
+    }
+
     [Fact]
-    public async Task text_that_the_database_cannot_hold()
+    public async Task a_number_that_the_database_cannot_hold()
     {
         await using var ledger = await Ledger.Create();
 
+        // 2^53 fits the chain; the balance that it is added to does not fit its column after a thousand of them.
         var odd = await Neighbours(ledger, stream => ledger.Command(
-            stream, (_, _, _) => new Decided([new Added("x", 1, new Added.Why("a\0b"))], null)));
+            stream, (_, _, _) => new Decided([.. Enumerable.Repeat(new Added("odd", 1L << 53, null), 1100)], null)));
 
-        odd.Exception.ShouldBeOfType<PostgresException>();
+        odd.Exception.ShouldBeOfType<PostgresException>().SqlState.ShouldBe(PostgresErrorCodes.NumericValueOutOfRange);
     }
 
     [Fact]

@@ -117,6 +117,23 @@ public sealed class losing_the_connection
         await ledger.ShouldBeWhole();
     }
 
+    [Fact]
+    public async Task a_head_that_is_held_for_ever_gives_errors_and_appends_go_on_once_it_is_free()
+    {
+        await using var ledger = await Ledger.Create();
+        var store = ledger.Open(new FastClock(60), ledger.ConnectionString + ";Command Timeout=1");
+        await ledger.OpenAccount("a", store);
+
+        await using (await ledger.HoldHead())
+        {
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Outcome.Of(store.Execute(ledger.Add("a", i))))).WaitAsync(TimeSpan.FromSeconds(20));
+            outcomes.ShouldAllBe(o => o.Exception is NpgsqlException);
+        }
+
+        (await store.Execute(ledger.Add("a", 5))).Version.ShouldBe(2);
+        await ledger.ShouldBeWhole();
+    }
+
     /// <summary>Ends backends of the writers, mostly those that are just at work, until told to stop.</summary>
     private static async Task<int> Kill(Ledger ledger, CancellationToken end)
     {

@@ -7,7 +7,7 @@ using static ChatEs.EventStore.Tests.Accounts.AccountEvent;
 namespace ChatEs.EventStore.Tests;
 
 /// <summary>The tests speak as a superuser and owner of all tables: the triggers refuse even him.</summary>
-public sealed class the_append_only_log
+public sealed class the_append_only_log(the_append_only_log.Shared shared) : IClassFixture<the_append_only_log.Shared>
 {
     [Theory]
     [InlineData("update events.mt_events set data = data || '{\"amount\": 1000}'")]
@@ -26,7 +26,7 @@ public sealed class the_append_only_log
         """)]
     public async Task refuses_a_change(string sql)
     {
-        await using var ledger = await WithPersonalData();
+        var ledger = shared.Ledger;
 
         var refused = await Should.ThrowAsync<PostgresException>(() => ledger.Run(sql));
 
@@ -42,7 +42,7 @@ public sealed class the_append_only_log
     [InlineData("data = data - 'personal'")]
     public async Task refuses_to_change_more_than_personal_even_with_the_erasure_event(string change)
     {
-        await using var ledger = await WithPersonalData();
+        var ledger = shared.Ledger;
 
         var mimicry = ledger.Command("a", (_, _, _) => new Decided([new PersonalDataErased([1])], null)
         {
@@ -106,5 +106,15 @@ public sealed class the_append_only_log
         await ledger.Store.Append(
             Ledger.Stream("a"), ledger.Family, ExpectedVersion.Any, [new Added("x", 1, new Added.Why("note")), new Added("x", 2, null)]);
         return ledger;
+    }
+
+    /// <summary>For the tests in which nothing may change.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        public Ledger Ledger { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Ledger = await WithPersonalData();
+
+        public ValueTask DisposeAsync() => Ledger.DisposeAsync();
     }
 }

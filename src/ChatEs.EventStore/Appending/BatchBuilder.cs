@@ -1,3 +1,5 @@
+using ChatEs.EventStore.Serialization;
+
 namespace ChatEs.EventStore.Appending;
 
 /// <summary>
@@ -62,6 +64,7 @@ internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<
     {
         var now = stream.NotBefore(Now());
         var decided = submission.Decider.Decide(stream.State, stream.Version, now);
+        CheckTexts(decided);
         if (LostTo(decided, stream.Key.Tenant) is { } lost)
         {
             stream.IsUsed = true;
@@ -128,6 +131,22 @@ internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<
                 return AppendResult.Taken(name, owner);
         }
         return null;
+    }
+
+    private static void CheckTexts(Decided decided)
+    {
+        foreach (var (kind, key, owner) in decided.Reservations)
+        {
+            StorableText.Check(kind);
+            StorableText.Check(key);
+            StorableText.Check(owner);
+        }
+        if (decided.Record is not { } record)
+            return;
+        StorableText.Check(record.Key.Principal);
+        StorableText.Check(record.Key.Route);
+        StorableText.Check(record.Key.Key);
+        StorableText.Check(record.Result);
     }
 
     private StreamWork StreamOf(Submission submission)

@@ -22,6 +22,9 @@ internal sealed class EventWriter(EventTypes types)
 
     public StoredForm Write(Event e, byte[] lastHash)
     {
+        StorableText.Check(e.Stream.Id);
+        StorableText.Check(e.Metadata.CorrelationId);
+        StorableText.Check(e.Metadata.CausationId);
         Begin(_structure);
         types.WriteStructure(_json, e.Data);
         _json.Flush();

@@ -130,8 +130,12 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
                 await Rollback();
                 return sequence;
             }
-            catch (Exception e) when (IsLost(e) && clock.GetElapsedTime(since) < GiveUpAfter)
+            catch (Exception e)
             {
+                // Also when giving up: a time-out leaves the connection open, in the middle of a transaction.
+                await Close();
+                if (!IsLost(e) || clock.GetElapsedTime(since) >= GiveUpAfter)
+                    throw;
                 await Task.Delay(pause, clock);
             }
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using ChatEs.EventStore.Serialization;
 
 namespace ChatEs.EventStore.Hashing;
 
@@ -18,7 +19,7 @@ public static class CanonicalJson
     public static Utf8JsonWriter Writer(IBufferWriter<byte> output) => new(output, WriterOptions);
 
     /// <summary>The canonical bytes of a value; with <paramref name="without"/>, less that member of the outermost object.</summary>
-    /// <exception cref="FormatException">A number is not whole or is beyond ±2^53, or a member is there twice.</exception>
+    /// <exception cref="FormatException">A number is not whole or is beyond ±2^53, a member is there twice, or a text cannot be stored.</exception>
     public static byte[] Bytes(JsonElement value, string? without = null)
     {
         var output = new ArrayBufferWriter<byte>(256);
@@ -41,7 +42,9 @@ public static class CanonicalJson
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(value.GetString());
+                var text = value.GetString();
+                StorableText.Check(text);
+                writer.WriteStringValue(text);
                 break;
             case JsonValueKind.Number:
                 writer.WriteNumberValue(Whole(value));
@@ -65,6 +68,7 @@ public static class CanonicalJson
             if (member.Name == last)
                 throw new FormatException($"The member {member.Name} is there twice.");
             last = member.Name;
+            StorableText.Check(last);
             writer.WritePropertyName(member.Name);
             Write(writer, member.Value);
         }

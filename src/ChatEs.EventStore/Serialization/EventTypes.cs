@@ -105,6 +105,7 @@ public sealed class EventTypes
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new MicrosecondConverter());
         options.Converters.Add(new WholeNumberConverter());
+        options.Converters.Add(new StorableText());
         foreach (var converter in converters)
             options.Converters.Add(converter);
         return options;

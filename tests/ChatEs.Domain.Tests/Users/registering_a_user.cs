@@ -30,6 +30,14 @@ public sealed class registering_a_user
     }
 
     [Fact]
+    public void nobody_is_called_like_an_erased_user()
+    {
+        Spec.Given().When(Ann with { ExternalId = "erased-17" }).ThenInvalid("ExternalId");
+        Spec.Given().When(Ann with { ExternalId = "erased-ann" })
+            .Then(new UserRegistered(new(5), new("erased-ann", "Ann")));
+    }
+
+    [Fact]
     public void an_external_id_has_at_most_255_characters()
     {
         Spec.Given().When(Ann with { ExternalId = new('x', 256) }).ThenInvalid("ExternalId");

@@ -16,6 +16,9 @@ public sealed record Account(bool IsOpen, bool IsClosed, long Balance, Immutable
     public bool Knows(string giver) => KnowsAll || LastGifts.ContainsKey(giver);
 
     public long LastGiftOf(string giver) => LastGifts.GetValueOrDefault(giver);
+
+    /// <summary>Two accounts that read the same are the same.</summary>
+    public override string ToString() => $"{IsOpen} {IsClosed} {Balance} {KnowsAll} {string.Join(' ', LastGifts)}";
 }
 
 /// <summary>Accounts, loaded point by point from their read model.</summary>
