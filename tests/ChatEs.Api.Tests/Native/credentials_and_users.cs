@@ -87,6 +87,22 @@ public sealed class credentials_and_users(HostOf<credentials_and_users> host) : 
     }
 
     [Fact]
+    public async Task reading_registers_nobody()
+    {
+        await host.Scenario(x =>
+        {
+            x.Get("/v1/unread").As(host.Server.For("who-only-reads"));
+            x.ProblemShouldBe(404, "user_not_found");
+        });
+        await host.Scenario(x =>
+        {
+            x.Post("/v1/rooms").As(host.Server.For("who-only-reads")).Json("{}");
+            x.StatusShouldBe(201);
+        });
+        await host.Scenario(x => x.Get("/v1/unread").As(host.Server.For("who-only-reads")));
+    }
+
+    [Fact]
     public async Task a_tenant_may_want_its_users_registered_first()
     {
         var strict = await host.Chat.Tenant("strict", registersUnknownUsers: false);

@@ -51,7 +51,9 @@ internal sealed class NativeAuth(Callers callers, UserDirectory directory)
             return credential.User is { } own && own != known ? (null, NativeErrors.AnotherUser) : (known, null);
 
         var context = new CommandContext(callers.For(credential, credential.User, DialectName), requestId);
-        var found = await directory.Resolve([externalId], credential.KeyId is not null, context, http.RequestAborted);
+        // Only a post registers by naming: reading changes nothing.
+        var mayRegister = credential.KeyId is not null && HttpMethods.IsPost(http.Request.Method);
+        var found = await directory.Resolve([externalId], mayRegister, context, http.RequestAborted);
         return (found.Result?.Users[0], credential.User) switch
         {
             ({ } user, null) => (user, null),
