@@ -1,10 +1,11 @@
 namespace ChatEs.Benchmarks;
 
 /// <param name="Http">False drives the application floor inside this process.</param>
+/// <param name="Limits">False leaves them out, to look for what a change did.</param>
 /// <param name="Service">The executable to measure; null for the one that was built with this program.</param>
 /// <param name="Json">The file for the figures; null for none.</param>
 internal sealed record Options(
-    IReadOnlyList<Work> Scenarios, IReadOnlyList<int> Connections, bool Quick, bool Http, string? Service, string? Json)
+    IReadOnlyList<Work> Scenarios, IReadOnlyList<int> Connections, bool Quick, bool Http, bool Limits, string? Service, string? Json)
 {
     /// <summary>A page takes 100; the acts of seeing use up one message of one member each.</summary>
     public const int MessagesPerRoom = 120;
@@ -14,7 +15,7 @@ internal sealed record Options(
         : new Window(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
     /// <summary>The first time that a work is done, the JIT compiles it and the caches are empty.</summary>
-    public Window FirstWindow => Window with { WarmUp = Window.WarmUp * 3 };
+    public Window FirstWindow => Window with { WarmUp = Window.WarmUp * 5 };
 
     public string Executable => Service
         ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatEs.Api.exe" : "ChatEs.Api");

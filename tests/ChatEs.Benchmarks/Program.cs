@@ -7,10 +7,11 @@ var scenario = new Option<Work[]>("--scenario") { Description = "Which to measur
 var connections = new Option<string?>("--connections") { Description = "How many callers at once, one number after the other; 1,32,128 otherwise." };
 var quick = new Option<bool>("--quick") { Description = "Under a minute: 32 callers, two seconds a figure." };
 var noHttp = new Option<bool>("--no-http") { Description = "Drive the command bus and the queries inside this process." };
+var noLimits = new Option<bool>("--no-limits") { Description = "Leave PostgreSQL's own figures out, to see quickly what a change did." };
 var service = new Option<string?>("--service") { Description = "The executable to measure instead of the one built with this program." };
 var json = new Option<string?>("--json") { Description = "Also write the figures to this file." };
 
-var root = new RootCommand("How fast ChatEs is, beside what PostgreSQL itself can do.") { scenario, connections, quick, noHttp, service, json };
+var root = new RootCommand("How fast ChatEs is, beside what PostgreSQL itself can do.") { scenario, connections, quick, noHttp, noLimits, service, json };
 root.SetAction((arguments, cancellation) =>
 {
     var isQuick = arguments.GetValue(quick);
@@ -19,7 +20,7 @@ root.SetAction((arguments, cancellation) =>
         new Options(
             arguments.GetValue(scenario) is { Length: > 0 } named ? named : Enum.GetValues<Work>(),
             [.. callers.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))],
-            isQuick, !arguments.GetValue(noHttp), arguments.GetValue(service), arguments.GetValue(json)),
+            isQuick, !arguments.GetValue(noHttp), !arguments.GetValue(noLimits), arguments.GetValue(service), arguments.GetValue(json)),
         cancellation);
 });
 

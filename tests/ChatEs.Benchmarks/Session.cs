@@ -29,7 +29,7 @@ internal sealed class Session(ISubject subject, Pgbench pgbench, Seeded seeded, 
     {
         var clients = Math.Min(connections, MostClients);
         var limits = new List<Limit>();
-        foreach (var (name, job) in LimitsOf(work))
+        foreach (var (name, job) in options.Limits ? LimitsOf(work) : [])
         {
             var limit = new Limit(name, clients, await pgbench.Run(job, clients, options.Window, cancellation));
             FigureTable.PrintLine($"{NameOf(work)}, {name}", clients, limit.Measured);

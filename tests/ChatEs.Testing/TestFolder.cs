@@ -10,11 +10,20 @@ internal sealed class TestFolder
 {
     private const string Prefix = "chates-run-";
 
+    private const long RoomForARun = 4L << 30;
+
+    /// <summary>
+    /// In memory where there is plenty: a database per test class makes thousands of files, and where the disk is slow
+    /// that takes longer than the tests.
+    /// </summary>
+    private static readonly string Parent =
+        Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").AvailableFreeSpace >= RoomForARun ? "/dev/shm" : System.IO.Path.GetTempPath();
+
     private readonly FileStream owner;
 
     public TestFolder()
     {
-        Path = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():n}"[..(Prefix.Length + 16)])).FullName;
+        Path = Directory.CreateDirectory(System.IO.Path.Combine(Parent, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():n}"[..(Prefix.Length + 16)])).FullName;
         owner = Open(Path, FileMode.CreateNew);
     }
 
@@ -31,7 +40,7 @@ internal sealed class TestFolder
 
     public static async Task RemoveLeftovers()
     {
-        foreach (var folder in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), Prefix + "*").Where(IsAbandoned))
+        foreach (var folder in Directory.EnumerateDirectories(Parent, Prefix + "*").Where(IsAbandoned))
         {
             try
             {

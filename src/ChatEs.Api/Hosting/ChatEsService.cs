@@ -30,7 +30,8 @@ public static class ChatEsService
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            // Twice what a dialect reads: it says 413 itself, and the server can still read past the rest in peace.
+            kestrel.Limits.MaxRequestBodySize = 2 * LargestBody;
         });
         Log(builder.Logging);
         builder.Services.AddChatEs(connectionString)
@@ -52,7 +53,6 @@ public static class ChatEsService
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        logging.AddFilter("Npgsql", LogLevel.Warning);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -5,7 +5,6 @@ internal enum Failure
 {
     NotFound,
     MethodNotAllowed,
-    BadRequest,
     BodyTooLarge,
     Unavailable,
     Internal,

@@ -16,13 +16,15 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
             if (http.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed && IsUnrouted(http))
                 await Answer(http, http.Response.StatusCode == StatusCodes.Status404NotFound ? Failure.NotFound : Failure.MethodNotAllowed);
         }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            // The client has gone; nobody is there to be answered.
+            await Answer(http, Failure.BodyTooLarge);
         }
-        catch (BadHttpRequestException e)
+        catch (Exception e) when (e is BadHttpRequestException || http.RequestAborted.IsCancellationRequested)
         {
-            await Answer(http, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? Failure.BodyTooLarge : Failure.BadRequest);
+            // The client has gone, or what it sends is not HTTP. The server clears up behind a half-read request, and
+            // answers 400 if anybody is there, but only when it is told.
+            throw;
         }
         catch (Exception e) when (ChatEsDatabase.IsUnreachable(e))
         {
@@ -62,7 +64,6 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
     {
         Failure.NotFound => StatusCodes.Status404NotFound,
         Failure.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
-        Failure.BadRequest => StatusCodes.Status400BadRequest,
         Failure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         Failure.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,

@@ -23,7 +23,10 @@ internal sealed class BatchExecutor(
     /// A command that breaks the connection every time (or crashes its backend) must not hold up everybody for ever: it
     /// is found by halving, and alone it is given up.
     /// </summary>
-    private const int MaxLosses = 5;
+    private const int MaxLossesTogether = 5;
+
+    /// <summary>More, since a server that is being shot at breaks the connection under the innocent, too.</summary>
+    private const int MaxLosses = 20;
 
     private int _cautious;
 
@@ -173,7 +176,8 @@ internal sealed class BatchExecutor(
     {
         var submissions = batch.Submissions;
         submissions.ForEach(s => s.Losses++);
-        return submissions.Exists(s => s.Losses > MaxLosses) ? await Isolate(batch, exception) : submissions;
+        var limit = submissions.Count == 1 ? MaxLosses : MaxLossesTogether;
+        return submissions.Exists(s => s.Losses > limit) ? await Isolate(batch, exception) : submissions;
     }
 
     private static bool IsConflict(Exception exception) =>

@@ -62,7 +62,6 @@ internal static class NativeErrors
     {
         Failure.NotFound => new(404, "not_found", "There is no such path."),
         Failure.MethodNotAllowed => new(405, "method_not_allowed", "This path does not know the method; Allow names those it knows."),
-        Failure.BadRequest => new(400, "bad_request", "The request is not well-formed HTTP."),
         Failure.BodyTooLarge => new(413, "body_too_large", $"A body may have at most {ChatEsService.LargestBody} bytes."),
         Failure.Unavailable => new(503, "unavailable", "The database does not answer; try again."),
         _ => new(500, "internal_error", "Something went wrong here. The log knows more under this request id."),
