@@ -13,7 +13,8 @@ internal static class ChatEsCli
     {
         var root = Root();
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Who asks for help has left out what is required.
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
             return Misused(parsed);
         using var stop = new StopSignal();
         return await parsed.InvokeAsync(

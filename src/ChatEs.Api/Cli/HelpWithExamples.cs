@@ -9,6 +9,8 @@ namespace ChatEs.Api.Cli;
 /// <summary>The help of a verb, with lines to copy below it.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var settings = parseResult.InvocationConfiguration;

@@ -22,13 +22,10 @@ internal sealed class ImportDirectory(CommandBus bus, Numbers numbers, UserDirec
     {
         var asked = names.ToHashSet(StringComparer.Ordinal);
         Bound(_rooms);
-        foreach (var name in asked.Where(name => !_rooms.ContainsKey(name)))
-        {
-            var create = new CreateRoom(
-                await numbers.NextRoom(cancellation), RoomKind.Group, RoomVisibility.Public, name, name, Creator: null, []);
-            var outcome = await bus.Send(create, context, cancellation);
-            _rooms.Add(name, (outcome.Result?.Room ?? default, outcome.Refusal));
-        }
+        var unknown = asked.Where(name => !_rooms.ContainsKey(name)).ToList();
+        var created = await Task.WhenAll(unknown.Select(name => Create(name, cancellation)));
+        for (var i = 0; i < unknown.Count; i++)
+            _rooms[unknown[i]] = (created[i].Result?.Room ?? default, created[i].Refusal);
         return asked.ToDictionary(name => name, name => _rooms[name], StringComparer.Ordinal);
     }
 
@@ -45,6 +42,13 @@ internal sealed class ImportDirectory(CommandBus bus, Numbers numbers, UserDirec
         for (var i = 0; i < unknown.Count; i++)
             _authors[unknown[i]] = (registered[i].Result?.User ?? default, registered[i].Refusal);
         return asked.ToDictionary(name => name, name => _authors[name], StringComparer.Ordinal);
+    }
+
+    /// <summary>A room that has the key already is the answer.</summary>
+    private async Task<Outcome<RoomCreatedResult>> Create(string name, CancellationToken cancellation)
+    {
+        var number = await numbers.NextRoom(cancellation);
+        return await bus.Send(new CreateRoom(number, RoomKind.Group, RoomVisibility.Public, name, name, Creator: null, []), context, cancellation);
     }
 
     private static void Bound<T>(Dictionary<string, T> known)

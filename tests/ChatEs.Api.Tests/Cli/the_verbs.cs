@@ -84,12 +84,8 @@ public sealed class the_verbs : IAsyncLifetime
 
     [Theory]
     [InlineData("serve")]
-    [InlineData("db migrate")]
     [InlineData("tenants create")]
-    [InlineData("keys issue")]
     [InlineData("users create")]
-    [InlineData("users token")]
-    [InlineData("projections verify")]
     [InlineData("import")]
     public async Task teach_by_examples(string verb)
     {
