@@ -11,6 +11,19 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
 
     private const string IdleInTransaction = "25P03";
 
+    /// <summary>
+    /// The statements are few and their parameters are arrays: planning them for each batch costs and gains nothing. But
+    /// a plan made while the tables are empty, or not analysed yet, would scan and hash them whole, for each batch, when
+    /// they have grown; every lookup here is meant to be an index probe. (With scans made that dear, the cost of a plan
+    /// that has no choice would set the JIT to work.) The time-out is for the others: whoever holds the head and falls
+    /// silent would stop every process.
+    /// </summary>
+    private static readonly string[] Settings =
+    [
+        "set plan_cache_mode = force_generic_plan", "set enable_seqscan = off", "set enable_hashjoin = off",
+        "set enable_mergejoin = off", "set jit = off", "set idle_in_transaction_session_timeout = '30s'",
+    ];
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -164,9 +177,7 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
 
     private async Task Prepare(NpgsqlConnection connection)
     {
-        // The statements are few and their parameters are arrays: planning them for each batch costs and gains nothing.
-        // The time-out is for the others: whoever holds the head and falls silent would stop every process.
-        await Execute(connection, "set plan_cache_mode = force_generic_plan", "set idle_in_transaction_session_timeout = '30s'");
+        await Execute(connection, Settings);
         await using var since = new NpgsqlCommand("select backend_start from pg_stat_activity where pid = pg_backend_pid()", connection);
         _backend = (connection.ProcessID, (DateTime)(await since.ExecuteScalarAsync())!);
     }
@@ -198,7 +209,7 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
         {
             // It goes back to a pool that resets nothing, and whoever gets it next does not expect our settings.
             if (connection.FullState == System.Data.ConnectionState.Open)
-                await Execute(connection, "rollback", "reset plan_cache_mode", "reset idle_in_transaction_session_timeout");
+                await Execute(connection, "rollback", "reset all");
         }
         catch (Exception)
         {
