@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ChatEs.Api.Hosting.PrivatePostgres;
 using ChatEs.Benchmarks;
 using ChatEs.Benchmarks.Load;
 
@@ -10,18 +11,30 @@ var noHttp = new Option<bool>("--no-http") { Description = "Drive the command bu
 var noLimits = new Option<bool>("--no-limits") { Description = "Leave PostgreSQL's own figures out, to see quickly what a change did." };
 var service = new Option<string?>("--service") { Description = "The executable to measure instead of the one built with this program." };
 var json = new Option<string?>("--json") { Description = "Also write the figures to this file." };
+connections.Validators.Add(given =>
+{
+    if (given.GetValueOrDefault<string?>() is { } text && !text.Split(',').All(number => int.TryParse(number, CultureInfo.InvariantCulture, out var callers) && callers is > 0 and <= 10_000))
+        given.AddError("--connections takes whole numbers from 1 to 10000 with commas between them, as in 1,32,128.");
+});
 
 var root = new RootCommand("How fast ChatEs is, beside what PostgreSQL itself can do.") { scenario, connections, quick, noHttp, noLimits, service, json };
-root.SetAction((arguments, cancellation) =>
+root.SetAction(async (arguments, cancellation) =>
 {
     var isQuick = arguments.GetValue(quick);
     var callers = arguments.GetValue(connections) ?? (isQuick ? "32" : "1,32,128");
-    return Run.Everything(
-        new Options(
-            arguments.GetValue(scenario) is { Length: > 0 } named ? named : Enum.GetValues<Work>(),
-            [.. callers.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))],
-            isQuick, !arguments.GetValue(noHttp), !arguments.GetValue(noLimits), arguments.GetValue(service), arguments.GetValue(json)),
-        cancellation);
+    var options = new Options(
+        arguments.GetValue(scenario) is { Length: > 0 } named ? named : Enum.GetValues<Work>(),
+        [.. callers.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))],
+        isQuick, !arguments.GetValue(noHttp), !arguments.GetValue(noLimits), arguments.GetValue(service), arguments.GetValue(json));
+    try
+    {
+        return await Run.Everything(options, cancellation);
+    }
+    catch (Exception error) when (error is InvalidOperationException or PrivateServerException)
+    {
+        await Console.Error.WriteLineAsync(error.Message);
+        return 1;
+    }
 });
 
 var load = new Command(LoadClient.Verb, "The load client, as the benchmark itself starts it.") { Hidden = true };

@@ -15,10 +15,17 @@ internal static class Run
         var machine = await Machine.Describe(server, cancellation);
         await PostLimits.CreateTables(server, cancellation);
         var figures = new List<Figure>();
-        await Measure(server, options, figures, cancellation);
-        FigureTable.Print(figures, machine);
-        if (options.Json is { } file)
-            await FigureTable.Save(file, figures, machine, cancellation);
+        try
+        {
+            await Measure(server, options, figures, cancellation);
+        }
+        finally
+        {
+            // Minutes of measuring are not lost to what went wrong after them.
+            FigureTable.Print(figures, machine);
+            if (options.Json is { } file)
+                await FigureTable.Save(file, figures, machine, CancellationToken.None);
+        }
         return figures.Exists(figure => figure.Measured.Errors > 0) ? 1 : 0;
     }
 

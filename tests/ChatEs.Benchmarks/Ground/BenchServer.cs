@@ -7,6 +7,9 @@ namespace ChatEs.Benchmarks.Ground;
 /// <summary>The PostgreSQL of one run: private, durable, on a real disk, with the settings that the service gives its own.</summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
+    /// <summary>pgbench connects while the service still holds the connections of the figure before.</summary>
+    private static readonly Dictionary<string, string> RoomForClients = new(StringComparer.Ordinal) { ["max_connections"] = "400" };
+
     private readonly PrivateServer _server;
     private readonly string _folder;
 
@@ -24,7 +27,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         // Not a private temporary folder: as root the server runs as another user, who must reach it.
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"chates-bench-{Environment.ProcessId}")).FullName;
-        var server = await PrivateServer.Attach(new PrivateServerOptions { Root = folder }, progress: null, cancellation);
+        var server = await PrivateServer.Attach(new PrivateServerOptions { Root = folder, Settings = RoomForClients }, progress: null, cancellation);
         var started = new BenchServer(server, folder);
         try
         {
