@@ -29,9 +29,11 @@ internal sealed record CpuShare(double? Service, double? Postgres, double? Clien
     /// <summary>What everybody else on the machine took meanwhile: a figure with much of it says little about us.</summary>
     public double? Others { get; init; }
 
+    public double Ours => (Service ?? 0) + (Postgres ?? 0) + (Client ?? 0);
+
     /// <summary>Microseconds of CPU that all parts together spent on one operation; hardly moved by a busy machine.</summary>
     public double? PerOperation(double perSecond) =>
-        Postgres is null || perSecond == 0 ? null : (Postgres + (Service ?? 0) + (Client ?? 0)) / perSecond * 1e6;
+        Postgres is null || perSecond == 0 ? null : Ours / perSecond * 1e6;
 }
 
 /// <param name="Limits">Measured just before it, on the same server.</param>

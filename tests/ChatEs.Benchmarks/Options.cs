@@ -1,3 +1,5 @@
+using ChatEs.Benchmarks.Ground;
+
 namespace ChatEs.Benchmarks;
 
 /// <param name="Http">False drives the application floor inside this process.</param>
@@ -7,15 +9,14 @@ namespace ChatEs.Benchmarks;
 internal sealed record Options(
     IReadOnlyList<Work> Scenarios, IReadOnlyList<int> Connections, bool Quick, bool Http, bool Limits, string? Service, string? Json)
 {
-    /// <summary>A page takes 100; the acts of seeing use up one message of one member each.</summary>
-    public const int MessagesPerRoom = 120;
+    public Messages Messages => Quick ? new Messages(Everywhere: 20, DeepRooms: 100) : new Messages(Everywhere: 120, DeepRooms: 1_000);
 
     public Window Window => Quick
         ? new Window(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2))
         : new Window(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
     /// <summary>The first time that a work is done, the JIT compiles it and the caches are empty.</summary>
-    public Window FirstWindow => Window with { WarmUp = Window.WarmUp * 5 };
+    public Window FirstWindow => Window with { WarmUp = Window.WarmUp * (Quick ? 2 : 3) };
 
     public string Executable => Service
         ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatEs.Api.exe" : "ChatEs.Api");

@@ -33,7 +33,7 @@ internal static class Run
     {
         var services = InProcess.Services(server.ConnectionString);
         await using var closing = services;
-        var seeded = await new Seed(services).Sow(Options.MessagesPerRoom, cancellation);
+        var seeded = await new Seed(services).Sow(options.Messages, cancellation);
         await server.Execute("vacuum analyze", cancellation);
         // A second writer that stands by would be one more than a service ordinarily has.
         if (options.Http)

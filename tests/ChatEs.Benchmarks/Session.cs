@@ -18,6 +18,7 @@ internal sealed class Session(ISubject subject, Pgbench pgbench, Seeded seeded, 
 
     public async Task Run(CancellationToken cancellation)
     {
+        await subject.Prime(cancellation);
         foreach (var connections in options.Connections)
         {
             foreach (var work in options.Scenarios)

@@ -16,15 +16,25 @@ internal static class CpuClock
         if (!OperatingSystem.IsLinux())
             return null;
         var postmaster = int.Parse(File.ReadLines(Path.Combine(dataDirectory, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-        if (Stat(postmaster) is not { } own)
-            return null;
-        var ticks = own.Own + own.Ended;
+        while (Stat(postmaster) is { } before)
+        {
+            var living = OfChildren(postmaster);
+            // A child that ended in between is in neither sum, or in both.
+            if (Stat(postmaster) is { } after && after.Ended == before.Ended)
+                return (after.Own + after.Ended + living) / TicksPerSecond;
+        }
+        return null;
+    }
+
+    private static long OfChildren(int parent)
+    {
+        var ticks = 0L;
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), out var pid) && Stat(pid) is { } stat && stat.Parent == postmaster)
+            if (int.TryParse(Path.GetFileName(folder), out var pid) && Stat(pid) is { } stat && stat.Parent == parent)
                 ticks += stat.Own;
         }
-        return ticks / TicksPerSecond;
+        return ticks;
     }
 
     /// <summary>Of the child processes of this one that have ended.</summary>

@@ -17,7 +17,8 @@ internal sealed class CpuMeter(string dataDirectory, Process? service, Func<doub
             (end.Service - _start.Service) / seconds, (end.Postgres - _start.Postgres) / seconds, (end.Client - _start.Client) / seconds);
         return share with
         {
-            Others = ((end.Machine - _start.Machine) / seconds) - (share.Service ?? 0) - (share.Postgres ?? 0) - (share.Client ?? 0),
+            // The clocks are not read at the very same moment: an idle rest may come out below nothing.
+            Others = end.Machine is null ? null : Math.Max(0, ((end.Machine - _start.Machine) / seconds ?? 0) - share.Ours),
         };
     }
 

@@ -10,11 +10,21 @@ namespace ChatEs.Benchmarks.Ground;
 /// <param name="Users">By their place in <see cref="ExternalId"/>.</param>
 /// <param name="HotRoom">A room of everybody's that only the hot-room figures write to.</param>
 internal sealed record Seeded(
-    string Secret, string KeyId, IReadOnlyList<UserNumber> Users, IReadOnlyList<SeededRoom> Rooms, SeededRoom HotRoom, int MessagesPerRoom)
+    string Secret, string KeyId, IReadOnlyList<UserNumber> Users, IReadOnlyList<SeededRoom> Rooms, SeededRoom HotRoom, Messages Messages)
 {
+    /// <summary>The rooms that have a whole page and more.</summary>
+    public IReadOnlyList<SeededRoom> DeepRooms { get; } = [.. Rooms.Take(Messages.DeepRooms)];
+
     public static string ExternalId(int user) => $"user-{user}";
 
     public Caller CallerOf(UserNumber user) => new(Seed.Tenant, $"key:{KeyId}", user, "v1");
+}
+
+/// <param name="Everywhere">In each room. The acts of seeing use up one message of one member each.</param>
+/// <param name="DeepRooms">So many of the rooms have <see cref="Deep"/> of them, for the pages.</param>
+internal sealed record Messages(int Everywhere, int DeepRooms)
+{
+    public const int Deep = 120;
 }
 
 /// <param name="Members">Places of users.</param>
@@ -33,7 +43,7 @@ internal sealed class Seed(IServiceProvider services)
 
     private readonly CommandBus _bus = services.GetRequiredService<CommandBus>();
 
-    public async Task<Seeded> Sow(int messagesPerRoom, CancellationToken cancellation)
+    public async Task<Seeded> Sow(Messages messages, CancellationToken cancellation)
     {
         var tenants = services.GetRequiredService<TenantAdministration>();
         Must(await tenants.Create(Tenant, "Bench", registersUnknownUsers: true, cancellation));
@@ -41,8 +51,9 @@ internal sealed class Seed(IServiceProvider services)
         var context = new CommandContext(new Caller(Tenant, $"key:{key.KeyId}", null, "v1"));
         var users = await Register(context, cancellation);
         var rooms = await CreateRooms(users, context, cancellation);
-        var seeded = new Seeded(key.Secret, key.KeyId, users, rooms[..Rooms], rooms[Rooms], messagesPerRoom);
-        await Post(seeded, cancellation);
+        var seeded = new Seeded(key.Secret, key.KeyId, users, rooms[..Rooms], rooms[Rooms], messages);
+        await Post(seeded, seeded.Rooms, messages.Everywhere, cancellation);
+        await Post(seeded, seeded.DeepRooms, Messages.Deep - messages.Everywhere, cancellation);
         return seeded;
     }
 
@@ -75,15 +86,15 @@ internal sealed class Seed(IServiceProvider services)
         return rooms;
     }
 
-    private Task Post(Seeded seeded, CancellationToken cancellation)
+    private Task Post(Seeded seeded, IReadOnlyList<SeededRoom> rooms, int each, CancellationToken cancellation)
     {
         var callers = seeded.Users.Select(user => new CommandContext(seeded.CallerOf(user))).ToList();
         return Parallel.ForEachAsync(
-            Enumerable.Range(0, seeded.Rooms.Count * seeded.MessagesPerRoom), Parallelism(cancellation),
+            Enumerable.Range(0, rooms.Count * each), Parallelism(cancellation),
             async (i, token) =>
             {
-                var room = seeded.Rooms[i % seeded.Rooms.Count];
-                var author = room.Members[i / seeded.Rooms.Count % room.Members.Count];
+                var room = rooms[i % rooms.Count];
+                var author = room.Members[i / rooms.Count % room.Members.Count];
                 var post = new PostMessage(room.Number, Guid.CreateVersion7(), seeded.Users[author], MessageKind.Text, Text);
                 Must(await _bus.Send(post, callers[author], token));
             });

@@ -10,7 +10,7 @@ internal static class ReadLimit
 
     public static PgbenchJob NewestPage(Seeded seeded)
     {
-        var rooms = seeded.Rooms.Count;
+        var rooms = seeded.DeepRooms.Count;
         var statement = MessageSql.Page
             .Replace("$1", ":tenant", StringComparison.Ordinal)
             .Replace("$2", ":room", StringComparison.Ordinal)

@@ -28,7 +28,10 @@ internal sealed class Connection : IDisposable
         while (!clock.IsOver)
         {
             var sent = Stopwatch.GetTimestamp();
-            await _socket.SendAsync(requests.Next(ref _random, _copy), SocketFlags.None);
+            var request = requests.Next(ref _random, _copy);
+            if (request.IsEmpty)
+                return;
+            await _socket.SendAsync(request, SocketFlags.None);
             var status = await _answers.Read();
             if (clock.IsMeasuring)
                 Latencies.Add((int)Stopwatch.GetElapsedTime(sent).TotalMicroseconds);

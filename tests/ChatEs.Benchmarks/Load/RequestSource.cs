@@ -12,6 +12,7 @@ internal sealed class RequestSource(LoadPlan plan)
 
     public int NextStep => _next;
 
+    /// <returns>Empty when there is nothing left to ask for.</returns>
     /// <param name="random">The connection's own state.</param>
     /// <param name="copy">The connection's own space: a step's request may be drawn again while this one is sent.</param>
     public ReadOnlyMemory<byte> Next(ref uint random, byte[] copy)
@@ -28,8 +29,10 @@ internal sealed class RequestSource(LoadPlan plan)
     {
         var number = 1 + (step / _requests.Length);
         if (number > steps.MostNumber)
-            throw new InvalidOperationException($"All {steps.MostNumber * _requests.Length} steps were used up: seed more, or measure for a shorter time.");
+            return plan.EndsWithSteps ? default : throw new InvalidOperationException($"All {steps.MostNumber * _requests.Length} steps were used up: seed more, or measure for a shorter time.");
         var request = _requests[step % _requests.Length];
+        if (_slotFromEnd == 0)
+            return request;
         request.CopyTo(copy, 0);
         Span<byte> digits = stackalloc byte[Steps.Slot.Length];
         Utf8Formatter.TryFormat(number, digits, out var length);
@@ -38,7 +41,5 @@ internal sealed class RequestSource(LoadPlan plan)
     }
 
     private static int SlotFromEnd(string request) =>
-        request.LastIndexOf(Steps.Slot, StringComparison.Ordinal) is var slot and >= 0
-            ? request.Length - slot
-            : throw new ArgumentException("The request has no place for the number of its step.", nameof(request));
+        request.LastIndexOf(Steps.Slot, StringComparison.Ordinal) is var slot and >= 0 ? request.Length - slot : 0;
 }

@@ -22,17 +22,25 @@ internal sealed class Calls(IServiceProvider services, Seeded seeded)
     {
         Work.Posts => Post(Any(), cancellation),
         Work.HotRoom => Post(seeded.HotRoom, cancellation),
-        Work.History => Page(Any(), cancellation),
+        Work.History => Page(seeded.DeepRooms[Random.Shared.Next(seeded.DeepRooms.Count)], cancellation),
         Work.Unread => Unread(cancellation),
         Work.Seen => See(cancellation),
         _ => throw new UnreachableException($"No such work: {work}."),
     };
 
+    /// <inheritdoc cref="ISubject.Prime"/>
+    public Task Prime(CancellationToken cancellation) => Parallel.ForEachAsync(
+        seeded.Rooms.SelectMany(room => room.Members, (room, member) => (room, member)),
+        new ParallelOptions { MaxDegreeOfParallelism = ISubject.PrimingCallers, CancellationToken = cancellation },
+        async (place, token) => await Post(place.room, place.member, token));
+
     private SeededRoom Any() => seeded.Rooms[Random.Shared.Next(seeded.Rooms.Count)];
 
-    private async Task Post(SeededRoom room, CancellationToken cancellation)
+    private Task Post(SeededRoom room, CancellationToken cancellation) =>
+        Post(room, room.Members[Random.Shared.Next(room.Members.Count)], cancellation);
+
+    private async Task Post(SeededRoom room, int author, CancellationToken cancellation)
     {
-        var author = room.Members[Random.Shared.Next(room.Members.Count)];
         var post = new PostMessage(room.Number, Guid.CreateVersion7(), seeded.Users[author], MessageKind.Text, Seed.Text);
         Insist(await _bus.Send(post, _contexts[author], cancellation));
     }
@@ -69,7 +77,7 @@ internal sealed class SeenActs(Seeded seeded)
 {
     private int _next = -1;
 
-    public int Count { get; } = seeded.Rooms.Count * Seed.MembersPerRoom * seeded.MessagesPerRoom;
+    public int Count { get; } = seeded.Rooms.Count * Seed.MembersPerRoom * seeded.Messages.Everywhere;
 
     public (SeededRoom Room, int Member, int Number) Next()
     {

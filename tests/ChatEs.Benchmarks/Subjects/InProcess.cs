@@ -16,6 +16,8 @@ internal sealed class InProcess(BenchServer server, Seeded seeded, ServiceProvid
     public static ServiceProvider Services(string connectionString) =>
         new ServiceCollection().AddLogging().AddChatEs(connectionString).BuildServiceProvider();
 
+    public Task Prime(CancellationToken cancellation) => _calls.Prime(cancellation);
+
     public async Task<Measured> Run(Work work, int connections, Window window, CancellationToken cancellation)
     {
         await Loop(work, connections, window.WarmUp, cancellation);

@@ -13,7 +13,7 @@ internal sealed class Requests(Seeded seeded)
     {
         Work.Posts => [.. Everywhere(Post)],
         Work.HotRoom => [.. seeded.HotRoom.Members.Select(member => Post(seeded.HotRoom, member))],
-        Work.History => [.. seeded.Rooms.Select(room => Http("GET", $"/v1/rooms/{room.Number}/messages?limit=100", room.Members[0]))],
+        Work.History => [.. seeded.DeepRooms.Select(room => Http("GET", $"/v1/rooms/{room.Number}/messages?limit=100", room.Members[0]))],
         Work.Unread => [.. Enumerable.Range(0, Seed.Users).Select(user => Http("GET", "/v1/unread", user))],
         _ => [.. Everywhere((room, member) => Http("POST", $"/v1/rooms/{room.Number}/seen", member, $$"""{"upTo":{{Steps.Slot}}}"""))],
     };
