@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Migrations;
 using Npgsql;
@@ -21,9 +20,10 @@ public static class ChatEsDatabase
     public static bool IsUnreachable(Exception exception) => exception switch
     {
         PostgresException e => e.SqlState is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.InvalidCatalogName
+            or PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction
             || e.SqlState.StartsWith("08", StringComparison.Ordinal)
             || e.SqlState.StartsWith("57P", StringComparison.Ordinal),
-        NpgsqlException or TimeoutException or ChannelClosedException => true,
+        NpgsqlException or TimeoutException or ObjectDisposedException => true,
         _ => false,
     };
 

@@ -87,7 +87,10 @@ internal static class DemoTenant
 
     private static async Task Keep(DemoAccess access, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(access.File)!);
+        var folder = Directory.CreateDirectory(Path.GetDirectoryName(access.File)!);
+        // Beside a database of its own the folder is made here; nobody should commit what it holds.
+        if (folder.GetFileSystemInfos() is [])
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, ".gitignore"), "*\n", cancellation);
         var fresh = $"{access.File}.{Environment.ProcessId}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using MediatR;
 
@@ -9,7 +10,7 @@ namespace ChatEs.Application.Commands;
 /// The door for every command of every dialect. MediatR carries it through the behaviours to the one generic handler;
 /// its service factory is made here by hand, so that the context travels with the command and not through an ambient.
 /// </summary>
-public sealed class CommandBus(CommandRunner runner, Validators validators, IdempotencyRecords records)
+public sealed class CommandBus(CommandRunner runner, Validators validators, IdempotencyRecords records, MessageQueries messages)
 {
     private readonly ConcurrentDictionary<Type, Func<CommandContext, object>> _factories = new();
 
@@ -48,6 +49,7 @@ public sealed class CommandBus(CommandRunner runner, Validators validators, Idem
         {
             new ValidationBehaviour<TCommand, TOutcome>(validators),
             new IdempotencyBehaviour<TCommand, TOutcome>(records, context),
+            new ChosenIdBehaviour<TCommand, TOutcome>(messages, context),
         };
 }
 

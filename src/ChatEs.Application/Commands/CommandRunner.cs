@@ -8,6 +8,8 @@ namespace ChatEs.Application.Commands;
 /// <summary>Where domain and store meet: has a command decided on the newest state of its stream, and stored.</summary>
 public sealed class CommandRunner(PostgresEventStore store, DeciderTable deciders)
 {
+    internal static readonly Refusal MessageIdTaken = new(RefusalCode.AlreadyTaken, "The message id is taken.");
+
     private const string MessageIds = "messages_tenant_id_id_key";
 
     /// <summary>The idempotency key got its record while this command was on its way.</summary>
@@ -29,7 +31,7 @@ public sealed class CommandRunner(PostgresEventStore store, DeciderTable decider
         {
             // Only ids that clients choose are reserved, so one that names a message whose id was made here is found out
             // by the read model alone.
-            return new Refused(new Refusal(RefusalCode.AlreadyTaken, "The message id is taken."));
+            return new Refused(MessageIdTaken);
         }
     }
 

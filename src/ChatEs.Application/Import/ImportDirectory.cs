@@ -48,7 +48,10 @@ internal sealed class ImportDirectory(CommandBus bus, Numbers numbers, UserDirec
     private async Task<Outcome<RoomCreatedResult>> Create(string name, CancellationToken cancellation)
     {
         var number = await numbers.NextRoom(cancellation);
-        return await bus.Send(new CreateRoom(number, RoomKind.Group, RoomVisibility.Public, name, name, Creator: null, []), context, cancellation);
+        var outcome = await bus.Send(new CreateRoom(number, RoomKind.Group, RoomVisibility.Public, name, name, Creator: null, []), context, cancellation);
+        if (outcome.Result?.Room != number)
+            numbers.GiveBack(number);
+        return outcome;
     }
 
     private static void Bound<T>(Dictionary<string, T> known)

@@ -22,6 +22,8 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
     private const string ShadowOfVerify = "chat_verify";
     private const string ShadowOfRebuild = "chat_rebuild";
     private const string TakeTheHead = "select last_seq from events.mt_head for update";
+    private static readonly TimeSpan BetweenSwitches = TimeSpan.FromSeconds(1);
+
     private const long OneAtATime = 0x5265_6275_696C_64; // "Rebuild"
 
     /// <summary>The newest event, and the rows of each read model; they stand at it, since one transaction writes both.</summary>
@@ -71,21 +73,37 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
         await using var one = await Exclusively(cancellation);
         await using var shadow = new ShadowSchema(connectionString, ShadowOfRebuild, log);
         await shadow.Create(cancellation);
-        await shadow.Replay(await log.LastSequence(cancellation), progress, cancellation);
+        while (true)
+        {
+            try
+            {
+                return await Switch(shadow, progress, cancellation);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                // Somebody reads for long. Waiting for him with the head held would stop every writer.
+                await Task.Delay(BetweenSwitches, cancellation);
+            }
+        }
+    }
 
+    private async Task<long> Switch(ShadowSchema shadow, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    {
+        await shadow.Replay(await log.LastSequence(cancellation), progress, cancellation);
         await using var connection = await db.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var head = await Scalar(connection, TakeTheHead, cancellation);
         await shadow.Replay(head, progress, cancellation);
+        await Execute(connection, "set local lock_timeout = '2s'", cancellation);
         var putUp = await DependentViews.TakeDown(connection, ChatEsDatabase.ReadModelSchema, cancellation);
-        await using var swap = new NpgsqlCommand(
+        await Execute(
+            connection,
             $"""
             drop schema {ChatEsDatabase.ReadModelSchema} cascade;
             alter schema {shadow.Name} rename to {ChatEsDatabase.ReadModelSchema};
             {putUp}
             """,
-            connection);
-        await swap.ExecuteNonQueryAsync(cancellation);
+            cancellation);
         await transaction.CommitAsync(cancellation);
         return head;
     }
@@ -128,11 +146,25 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
     private async Task<IAsyncDisposable> Exclusively(CancellationToken cancellation)
     {
         var connection = await db.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({OneAtATime})", connection);
-        if (await command.ExecuteScalarAsync(cancellation) is true)
-            return new Turn(connection);
+        try
+        {
+            await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({OneAtATime})", connection);
+            if (await command.ExecuteScalarAsync(cancellation) is true)
+                return new Turn(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
         await connection.DisposeAsync();
         throw new InvalidOperationException("The read models are being verified or rebuilt already; wait until that is done.");
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static async Task<long> Scalar(NpgsqlConnection connection, string sql, CancellationToken cancellation)

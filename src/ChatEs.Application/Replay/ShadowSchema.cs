@@ -1,6 +1,7 @@
 using ChatEs.Application.ReadModels;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Migrations;
+using ChatEs.EventStore.Projections;
 using ChatEs.EventStore.Reading;
 using Npgsql;
 
@@ -40,6 +41,7 @@ internal sealed class ShadowSchema(string connectionString, string name, LogRead
     public async Task Replay(long toSequence, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
         await using var connection = await _db.OpenConnectionAsync(cancellation);
+        await ProjectingSession.Apply(connection, cancellation);
         while (await log.FetchLog(Sequence, PageSize, toSequence, cancellation) is { Count: > 0 } events)
         {
             await using var batch = new NpgsqlBatch(connection);

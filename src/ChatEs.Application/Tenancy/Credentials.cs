@@ -48,7 +48,7 @@ public sealed class Credentials(NpgsqlDataSource db) : IDisposable
             FindText,
             [new NpgsqlParameter<byte[]> { TypedValue = Digest(secret) }],
             row => new Credential(
-                row.GetString(0), row.TextOrNull(1), row.IsDBNull(2) ? null : Enum.Parse<ApiKeyKind>(row.GetString(2)),
+                row.GetString(0), row.TextOrNull(1), row.IsDBNull(2) ? null : Enum.Parse<ApiKeyKind>(row.GetString(2), ignoreCase: true),
                 row.LongOrNull(3) is { } user ? new UserNumber(user) : null),
             cancellation);
         // What is unknown is not cached: else a flood of wrong secrets would push the right ones out.
@@ -60,7 +60,7 @@ public sealed class Credentials(NpgsqlDataSource db) : IDisposable
     /// <summary>The vault's side of IssueApiKey, for the command's own transaction.</summary>
     public static Action<NpgsqlBatch> StoreKey(string tenant, string keyId, ApiKeyKind kind, string secret) => batch => batch.Add(
         "insert into vault.api_keys (secret_sha256, tenant_id, key_id, kind) values ($1, $2, $3, $4)",
-        new NpgsqlParameter<byte[]> { TypedValue = Digest(secret) }, Sql.Text(tenant), Sql.Text(keyId), Sql.Text(kind.ToString()));
+        new NpgsqlParameter<byte[]> { TypedValue = Digest(secret) }, Sql.Text(tenant), Sql.Text(keyId), Sql.Text(kind.ToString().ToLowerInvariant()));
 
     /// <summary>Makes a token for a user; those he has stay valid.</summary>
     public async Task<string> IssueUserToken(string tenant, UserNumber user, CancellationToken cancellation)

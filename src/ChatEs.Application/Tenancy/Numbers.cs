@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ChatEs.Domain;
 using Npgsql;
 
@@ -14,6 +15,12 @@ public sealed class Numbers(NpgsqlDataSource db) : IDisposable
 
     public async ValueTask<RoomNumber> NextRoom(CancellationToken cancellation) => new(await _rooms.Next(cancellation));
 
+    /// <summary>
+    /// A room number that no event got is given out again. Room numbers are few (2^26 for all tenants), and asking for a
+    /// room that exists already must not use them up.
+    /// </summary>
+    public void GiveBack(RoomNumber unused) => _rooms.GiveBack(unused.Value);
+
     public async ValueTask<UserNumber> NextUser(CancellationToken cancellation) => new(await _users.Next(cancellation));
 
     public void Dispose()
@@ -26,13 +33,18 @@ public sealed class Numbers(NpgsqlDataSource db) : IDisposable
     private sealed class Block(NpgsqlDataSource db, string sequence, int size) : IDisposable
     {
         private readonly SemaphoreSlim _one = new(1, 1);
+        private readonly ConcurrentStack<long> _unused = new();
         private long _next;
         private long _end;
 
         public void Dispose() => _one.Dispose();
 
+        public void GiveBack(long unused) => _unused.Push(unused);
+
         public async ValueTask<long> Next(CancellationToken cancellation)
         {
+            if (_unused.TryPop(out var unused))
+                return unused;
             await _one.WaitAsync(cancellation);
             try
             {

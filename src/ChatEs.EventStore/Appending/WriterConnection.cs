@@ -11,19 +11,6 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
 
     private const string IdleInTransaction = "25P03";
 
-    /// <summary>
-    /// The statements are few and their parameters are arrays: planning them for each batch costs and gains nothing. But
-    /// a plan made while the tables are empty, or not analysed yet, would scan and hash them whole, for each batch, when
-    /// they have grown; every lookup here is meant to be an index probe. (With scans made that dear, the cost of a plan
-    /// that has no choice would set the JIT to work.) The time-out is for the others: whoever holds the head and falls
-    /// silent would stop every process.
-    /// </summary>
-    private static readonly string[] Settings =
-    [
-        "set plan_cache_mode = force_generic_plan", "set enable_seqscan = off", "set enable_hashjoin = off",
-        "set enable_mergejoin = off", "set jit = off", "set idle_in_transaction_session_timeout = '30s'",
-    ];
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -177,7 +164,9 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
 
     private async Task Prepare(NpgsqlConnection connection)
     {
-        await Execute(connection, Settings);
+        await ProjectingSession.Apply(connection);
+        // For the others: whoever holds the head and falls silent would stop every process.
+        await Execute(connection, "set idle_in_transaction_session_timeout = '30s'");
         await using var since = new NpgsqlCommand("select backend_start from pg_stat_activity where pid = pg_backend_pid()", connection);
         _backend = (connection.ProcessID, (DateTime)(await since.ExecuteScalarAsync())!);
     }

@@ -40,13 +40,12 @@ public static class Migrator
     {
         var target = new NpgsqlConnectionStringBuilder(connectionString);
         var database = target.Database ?? throw new ArgumentException("The connection string names no database.", nameof(connectionString));
-        target.Database = "postgres";
         target.Pooling = false;
+        if (await Exists(target.ConnectionString, cancellation))
+            return;
+        target.Database = "postgres";
         await using var connection = new NpgsqlConnection(target.ConnectionString);
         await connection.OpenAsync(cancellation);
-        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = database } } };
-        if (await exists.ExecuteScalarAsync(cancellation) is not null)
-            return;
         try
         {
             var name = new NpgsqlCommandBuilder().QuoteIdentifier(database);
@@ -56,6 +55,21 @@ public static class Migrator
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             // Another process that starts at the same moment was faster.
+        }
+    }
+
+    /// <summary>Asked of the database itself: a role may be allowed into no other.</summary>
+    private static async Task<bool> Exists(string connectionString, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(cancellation);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            return false;
         }
     }
 

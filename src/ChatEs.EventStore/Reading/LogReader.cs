@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ChatEs.EventStore.Appending;
 using ChatEs.EventStore.Serialization;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace ChatEs.EventStore.Reading;
 
@@ -12,7 +13,7 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
         "seq_id, tenant_id, stream_id, version, id, type, data::text, timestamp, correlation_id, causation_id, headers::text";
 
     private static readonly string StreamText =
-        $"select {Columns} from events.mt_events where tenant_id = $1 and stream_id = $2 and version between $3 and $4 order by version";
+        $"select {Columns} from events.mt_events where tenant_id = $1 and stream_id = $2 and version between $3 and $4 and ($5::timestamptz is null or timestamp <= $5) order by version";
 
     private static readonly string LogText =
         $"select {Columns} from events.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
@@ -36,13 +37,11 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
         command.Parameters.Add(new() { Value = stream.Id });
         command.Parameters.Add(new() { Value = fromVersion });
         command.Parameters.Add(new() { Value = toVersion ?? long.MaxValue });
+        command.Parameters.Add(new() { Value = (object?)asOf?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var e = Read(reader);
-            if (e.Timestamp > asOf)
-                yield break;
-            yield return e;
+            yield return Read(reader);
         }
     }
 

