@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using Npgsql;
 
@@ -13,7 +14,7 @@ public sealed record MemberCursor(DateTimeOffset JoinedAt, UserNumber User);
 
 public sealed class MemberQueries(NpgsqlDataSource db)
 {
-    private const string PageSql = """
+    private const string PageSql = $"""
         select page.user_no, u.external_id, u.username, page.moderator, page.joined_at
         from rooms r
         left join lateral (
@@ -22,8 +23,7 @@ public sealed class MemberQueries(NpgsqlDataSource db)
           order by m.joined_at, m.user_no
           limit $6 + 1) page on true
         left join users u on u.tenant_id = r.tenant_id and u.number = page.user_no
-        where r.tenant_id = $1 and r.number = $2 and (r.visibility = 'public' or $3::bigint is null or exists (
-          select from members v where v.tenant_id = $1 and v.room = $2 and v.user_no = $3 and v.active))
+        where {VisibleRoomSql.Where}
         order by page.joined_at, page.user_no
         """;
 

@@ -1,3 +1,5 @@
+using ChatEs.Application.ReadModels.Rooms;
+
 namespace ChatEs.Application.ReadModels.Messages;
 
 /// <summary>$1 tenant, $2 room, $3 viewer; a page: $4 the cursor, $5 how many before it, $6 how many from it on.</summary>
@@ -58,9 +60,8 @@ internal static class MessageSql
           limit $6 + 1)
         """;
 
-    private const string AuthorOfVisible = """
+    private const string AuthorOfVisible = $"""
         left join users u on u.tenant_id = r.tenant_id and u.number = m.author
-        where r.tenant_id = $1 and r.number = $2 and (r.visibility = 'public' or $3::bigint is null or exists (
-          select from members v where v.tenant_id = $1 and v.room = $2 and v.user_no = $3 and v.active))
+        where {VisibleRoomSql.Where}
         """;
 }

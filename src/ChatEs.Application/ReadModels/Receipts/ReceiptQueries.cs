@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using Npgsql;
 
@@ -12,19 +13,17 @@ public sealed record Seen(UserNumber User, DateTimeOffset At);
 
 public sealed class ReceiptQueries(NpgsqlDataSource db)
 {
-    private const string ReadersSql = """
+    private const string ReadersSql = $"""
         with seen as (
           select user_no, seen_at from receipts
-          where int8range((room << 27) | first, (room << 27) | last, '[]') @> (($2::bigint << 27) | $3::bigint)
+          where int8range((room << 27) | first, (room << 27) | last, '[]') @> (($2::bigint << 27) | $4::bigint)
             and tenant_id = $1)
         select (select count(*) from seen), page.user_no, u.external_id, u.username, page.seen_at
         from rooms r
         left join lateral (
           select user_no, seen_at from seen where user_no > $5 order by user_no limit $6 + 1) page on true
         left join users u on u.tenant_id = r.tenant_id and u.number = page.user_no
-        where r.tenant_id = $1 and r.number = $2 and $3 between 1 and r.last_message
-          and (r.visibility = 'public' or $4::bigint is null or exists (
-            select from members v where v.tenant_id = $1 and v.room = $2 and v.user_no = $4 and v.active))
+        where {VisibleRoomSql.Where} and $4 between 1 and r.last_message
         order by page.user_no
         """;
 
@@ -46,7 +45,7 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
         var rows = await db.Read(
             ReadersSql,
             [
-                Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(message.Value), Sql.Number(viewer?.Value),
+                Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(message.Value),
                 Sql.Number(after?.Value ?? 0), Sql.Number(limit),
             ],
             row => (
