@@ -18,6 +18,9 @@ public interface IDecision
 
     IReadOnlyList<Reservation> Reservations { get; }
 
+    /// <summary>Names that its stream had and gives up with these events; from the commit on they are free.</summary>
+    IReadOnlyList<Reservation> Releases { get; }
+
     object? Result { get; }
 }
 
@@ -32,6 +35,8 @@ public sealed class Decision<TResult> : IDecision where TResult : class
 
     public IReadOnlyList<Reservation> Reservations { get; private init; } = [];
 
+    public IReadOnlyList<Reservation> Releases { get; private init; } = [];
+
     public TResult? Result { get; private init; }
 
     object? IDecision.Result => Result;
@@ -41,7 +46,11 @@ public sealed class Decision<TResult> : IDecision where TResult : class
 
     /// <summary>The same decision, which also claims names; an event that is appended without them would break uniqueness.</summary>
     public Decision<TResult> Reserving(params IReadOnlyList<Reservation> reservations) =>
-        new() { Result = Result, Refusal = Refusal, Events = Events, Reservations = reservations };
+        new() { Result = Result, Refusal = Refusal, Events = Events, Reservations = reservations, Releases = Releases };
+
+    /// <summary>The same decision, which also gives names up.</summary>
+    public Decision<TResult> Releasing(params IReadOnlyList<Reservation> releases) =>
+        new() { Result = Result, Refusal = Refusal, Events = Events, Reservations = Reservations, Releases = releases };
 
     public static Decision<TResult> Nothing(TResult result) => new() { Result = result };
 

@@ -26,6 +26,14 @@ public readonly record struct UserNumber(long Value) : INumber<UserNumber>
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>A stored file's number: positive, global over all tenants, drawn in blocks (holes are fine).</summary>
+public readonly record struct FileNumber(long Value) : INumber<FileNumber>
+{
+    public static FileNumber From(long value) => new(value);
+
+    public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>A message's number: dense 1..n within its room, at most 2^27 - 1.</summary>
 public readonly record struct MessageNumber(long Value) : INumber<MessageNumber>, IComparable<MessageNumber>
 {

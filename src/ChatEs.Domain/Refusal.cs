@@ -9,9 +9,17 @@ public enum RefusalCode
     MessageNotFound,
     UserNotFound,
     TenantNotFound,
+    FileNotFound,
+    ApiKeyNotFound,
     /// <summary>The caller is known but may not do this.</summary>
     NotAllowed,
     NotAParticipant,
+    /// <summary>The user who acts is suspended: he does nothing until he is reactivated.</summary>
+    UserSuspended,
+    /// <summary>The room is a conversation of two, to which this does not apply.</summary>
+    SingleRoom,
+    /// <summary>The room is archived: it is read and does not change.</summary>
+    RoomArchived,
     /// <summary>The key, id or name asked for belongs to something else.</summary>
     AlreadyTaken,
     /// <summary>The world is not as the caller expected (expected number, state of the room).</summary>

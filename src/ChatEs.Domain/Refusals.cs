@@ -14,7 +14,19 @@ internal static class Refusals
         new(RefusalCode.MessageNotFound, $"There is no message {number} in room {room}.");
 
     public static Refusal SingleRoomKeepsItsTwo(RoomNumber room) =>
-        new(RefusalCode.NotAllowed, $"Room {room} is a conversation of two; its participants never change.");
+        new(RefusalCode.SingleRoom, $"Room {room} is a conversation of two; its participants never change.");
+
+    public static Refusal SingleRoomHasNone(RoomNumber room, string what) =>
+        new(RefusalCode.SingleRoom, $"Room {room} is a conversation of two and has no {what}.");
+
+    public static Refusal RoomArchived(RoomNumber room) =>
+        new(RefusalCode.RoomArchived, $"Room {room} is archived: it can be read and does not change.");
+
+    public static Refusal NotAParticipant(UserNumber user, RoomNumber room) =>
+        new(RefusalCode.NotAParticipant, $"User {user} is not a participant of room {room}.");
+
+    public static Refusal UserNotFound(UserNumber user) =>
+        new(RefusalCode.UserNotFound, $"There is no user {user}.");
 
     public static Refusal NotAllowed(string message) => new(RefusalCode.NotAllowed, message);
 

@@ -19,6 +19,21 @@ public static class Validation
 
     public const int MostUsers = 1_000;
 
+    public const int LongestDescription = 10_000;
+
+    public const int LongestUrl = 8_192;
+
+    /// <summary>Of a JSON document that a caller hands over to be kept.</summary>
+    public const int LongestDocument = 65_536;
+
+    public const int LongestEmoji = 64;
+
+    public const int LongestFileName = 255;
+
+    public const int MostFiles = 20;
+
+    public const int MostLinks = 100;
+
     public static bool CanBeStored(string text)
     {
         var rest = text.AsSpan();
@@ -66,6 +81,45 @@ public static class Validation
             .WithMessage($"{{PropertyName}} may have at most {Spell(longest)} characters.")
             .Must(CanBeStored)
             .WithMessage("{PropertyName} may contain neither the NUL character nor half of a surrogate pair.");
+
+    /// <summary>Null is allowed: nothing was given.</summary>
+    internal static IRuleBuilderOptions<T, string?> TextOrNone<T>(this IRuleBuilderInitial<T, string?> rule, int longest) =>
+        rule.Cascade(CascadeMode.Stop)
+            .Must(text => text is null || text.Length <= longest)
+            .WithMessage($"{{PropertyName}} may have at most {Spell(longest)} characters.")
+            .Must(text => text is null || CanBeStored(text))
+            .WithMessage("{PropertyName} may contain neither the NUL character nor half of a surrogate pair.");
+
+    internal static IRuleBuilderOptions<T, string> Emoji<T>(this IRuleBuilderInitial<T, string> rule) =>
+        rule.Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage("{PropertyName} is missing.")
+            .Must(text => text.Length is >= 1 and <= LongestEmoji && CanBeStored(text) && !text.Any(char.IsControl) && !text.Any(char.IsWhiteSpace))
+            .WithMessage($"{{PropertyName}} must have 1 to {LongestEmoji} characters, and neither control characters nor white space.");
+
+    /// <summary>An avatar is a stored file under a name, or an http address elsewhere, or nothing.</summary>
+    internal static IRuleBuilderOptions<T, Avatar> Avatar<T>(this IRuleBuilderInitial<T, Avatar> rule) =>
+        rule.Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage("{PropertyName} is missing.")
+            .Must(avatar => avatar.Url is null || IsUrl(avatar.Url))
+            .WithMessage($"{{PropertyName}} must be an http or https address of at most {Spell(LongestUrl)} characters.")
+            .Must(avatar => avatar.FileName is null || IsFileName(avatar.FileName))
+            .WithMessage($"{{PropertyName}} needs a file name of 1 to {LongestFileName} characters without control characters.");
+
+    internal static IRuleBuilderOptions<T, NamedFile> File<T>(this IRuleBuilderInitial<T, NamedFile> rule) =>
+        rule.Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage("{PropertyName} is missing.")
+            .Must(file => IsFileName(file.Name))
+            .WithMessage($"{{PropertyName}} needs a name of 1 to {LongestFileName} characters without control characters.");
+
+    internal static IRuleBuilderOptions<T, string?> UrlOrNone<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Must(url => url is null || IsUrl(url))
+            .WithMessage($"{{PropertyName}} must be an http or https address of at most {Spell(LongestUrl)} characters.");
+
+    public static bool IsFileName(string name) =>
+        name is { Length: >= 1 and <= LongestFileName } && CanBeStored(name) && !name.Any(char.IsControl);
+
+    public static bool IsUrl(string url) =>
+        url.Length <= LongestUrl && CanBeStored(url) && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
 
     internal static IRuleBuilderOptions<T, string> ExternalId<T>(this IRuleBuilderInitial<T, string> rule) =>
         rule.Cascade(CascadeMode.Stop)

@@ -49,6 +49,8 @@ public sealed class CommandRunner(PostgresEventStore store, DeciderTable decider
 
         public IReadOnlyList<Reservation> Reservations => [];
 
+        public IReadOnlyList<Reservation> Releases => [];
+
         public object? Result => null;
     }
 }

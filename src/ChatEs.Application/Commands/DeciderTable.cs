@@ -40,15 +40,17 @@ internal abstract class CommandDecider(StreamKey stream, StreamFamily family, bo
             ? new Decided([], decision)
             : new Decided(decision.Events, decision)
             {
-                Reservations = decision.Reservations.Count == 0
-                    ? NoReservations
-                    : [.. decision.Reservations.Select(r => new NameReservation(r.Kind, r.Key, r.Owner))],
+                Reservations = Names(decision.Reservations),
+                Releases = Names(decision.Releases),
                 Record = context.Idempotency is { } request
                     ? new IdempotencyRecord(context.Caller.KeyOf(request), request.Digest, ResultJson.Write(decision.Result!))
                     : null,
                 Also = decision.Events.Count > 0 ? context.Vault : null,
             };
     }
+
+    private static NameReservation[] Names(IReadOnlyList<Reservation> names) =>
+        names.Count == 0 ? NoReservations : [.. names.Select(name => new NameReservation(name.Kind, name.Key, name.Owner))];
 
     protected abstract IDecision Ask(object state, DateTimeOffset now);
 }
@@ -69,6 +71,10 @@ internal sealed class RoomDecider(IRoomCommand command, RoomFamily family, Comma
 internal sealed class UserDecider(IUserCommand command, UserFamily family, CommandContext context)
     : CommandDecider(new StreamKey(context.Caller.Tenant, UserFamily.StreamId(command.User)), family, command.StartsStream, context)
 {
+    public UserNumber User => command.User;
+
+    public override bool Knows(object state) => state is not Domain.Users.User.Registered { IsKnown: false };
+
     protected override IDecision Ask(object state, DateTimeOffset now) => command.Decide((User)state, now);
 }
 

@@ -12,6 +12,7 @@ internal static class ResultJson
         Converters =
         {
             new NumberConverter<RoomNumber>(), new NumberConverter<UserNumber>(), new NumberConverter<MessageNumber>(),
+            new NumberConverter<FileNumber>(),
             new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower),
         },
     };

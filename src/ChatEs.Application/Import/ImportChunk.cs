@@ -31,7 +31,7 @@ internal sealed class PendingRoom(RoomNumber room)
     public List<PendingMessage> Messages { get; private set; } = [];
 
     /// <summary>Lines that are posted, with what became of them.</summary>
-    public List<(PendingMessage Message, PostedOrRefused Result)> Answered { get; } = [];
+    public List<(PendingMessage Message, CarriedOut Result)> Answered { get; } = [];
 
     /// <summary>Lines that somebody else posted since they were looked up.</summary>
     public List<(PendingMessage Message, ImportedMessage There)> Overtaken { get; } = [];
@@ -46,10 +46,10 @@ internal sealed class PendingRoom(RoomNumber room)
     }
 
     /// <param name="existing">Messages that were there before this command.</param>
-    public PostMessages Command(IReadOnlyDictionary<Guid, ImportedMessage> existing)
+    public InOrder Command(IReadOnlyDictionary<Guid, ImportedMessage> existing)
     {
         var places = new Dictionary<Guid, int>(Messages.Count);
-        var queued = new List<QueuedMessage>(Messages.Count);
+        var queued = new List<Queued>(Messages.Count);
         foreach (var (_, command, target) in Messages)
         {
             queued.Add(target is not { } id ? new(command)
@@ -58,10 +58,10 @@ internal sealed class PendingRoom(RoomNumber room)
                 : new(command));
             places.Add(command.Id, places.Count);
         }
-        return new PostMessages(room, queued);
+        return new InOrder(room, queued);
     }
 
-    public void Answer(IReadOnlyList<PostedOrRefused> results)
+    public void Answer(IReadOnlyList<CarriedOut> results)
     {
         for (var i = 0; i < results.Count; i++)
             Answered.Add((Messages[i], results[i]));

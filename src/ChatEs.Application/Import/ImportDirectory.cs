@@ -45,10 +45,10 @@ internal sealed class ImportDirectory(CommandBus bus, Numbers numbers, UserDirec
     }
 
     /// <summary>A room that has the key already is the answer.</summary>
-    private async Task<Outcome<RoomCreatedResult>> Create(string name, CancellationToken cancellation)
+    private async Task<Outcome<RoomGotResult>> Create(string name, CancellationToken cancellation)
     {
         var number = await numbers.NextRoom(cancellation);
-        var outcome = await bus.Send(new CreateRoom(number, RoomKind.Group, RoomVisibility.Public, name, name, Creator: null, []), context, cancellation);
+        var outcome = await bus.Send(new GetOrCreateChannel(number, Actor.Server, name, name, RoomVisibility.Public, []), context, cancellation);
         if (outcome.Result?.Room != number)
             numbers.GiveBack(number);
         return outcome;

@@ -109,12 +109,12 @@ public sealed class Importer(
             var outcome = await bus.Send(room.Command(known), context, cancellation);
             if (outcome.Result is { } result)
             {
-                room.Answer(result.Messages);
+                room.Answer(result.Commands);
                 return;
             }
             if (outcome.Refusal!.Code != RefusalCode.AlreadyTaken)
             {
-                room.Answer([.. room.Messages.Select(_ => new PostedOrRefused(null, outcome.Refusal, null))]);
+                room.Answer([.. room.Messages.Select(_ => new CarriedOut(null, null, outcome.Refusal))]);
                 return;
             }
             var found = await queries.Existing(context.Caller.Tenant, [.. room.Messages.Select(m => m.Command.Id)], cancellation);
@@ -136,7 +136,7 @@ public sealed class Importer(
                     report.Refuse(message.Line.Number, message.Line.RoomName, result.Refusal!.Message);
                     continue;
                 }
-                report.Post(message.Line, quoteLost: message.Target is not null && result.ReplyTo is null);
+                report.Post(message.Line, quoteLost: message.Target is not null && result.Command is PostMessage { ReplyTo: null });
                 posted.Add(message.Command.Id, new ImportedMessage(room.Room, number, Deleted: false));
             }
             foreach (var (message, there) in room.Overtaken)

@@ -17,6 +17,8 @@ internal static class Sql
 
     public static NpgsqlParameter Uuid(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
+    public static NpgsqlParameter Flag(bool value) => new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean };
+
     public static NpgsqlParameter Texts(string?[] values) => Array(values, NpgsqlDbType.Text);
 
     public static NpgsqlParameter Numbers(long[] values) => Array(values, NpgsqlDbType.Bigint);

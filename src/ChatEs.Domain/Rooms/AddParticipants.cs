@@ -2,6 +2,7 @@ using FluentValidation;
 
 namespace ChatEs.Domain.Rooms;
 
+/// <summary>A moderator adds others; to a public room everybody may add himself, which is joining.</summary>
 public sealed record AddParticipants(RoomNumber Room, Actor By, IReadOnlyList<UserNumber> Users)
     : IRoomCommand<ParticipantsChanged>
 {
@@ -14,9 +15,11 @@ public sealed record AddParticipants(RoomNumber Room, Actor By, IReadOnlyList<Us
 
     public Decision<ParticipantsChanged> Decide(Room room, DateTimeOffset now)
     {
-        if (room is not Room.Open open || open.IsHiddenFrom(By)) return Refusals.RoomNotFound(Room);
+        if (room.DenyWriting(Room, By, out var open) is { } refusal) return refusal;
         if (open.Kind == RoomKind.Single) return Refusals.SingleRoomKeepsItsTwo(Room);
-        if (!open.IsModeratedBy(By)) return Refusals.NotAllowed("Only a moderator adds participants to a room.");
+
+        var isJoining = Users.All(user => user == By.User);
+        if (!isJoining && !open.IsModeratedBy(By)) return Refusals.NotAllowed("Only a moderator adds others to a room.");
 
         var added = Users.Distinct().Where(user => !open.Member(user).Active).ToList();
         return added.Count == 0

@@ -1,36 +1,36 @@
-using System.Globalization;
 using FluentValidation;
 
 namespace ChatEs.Domain.Rooms;
 
-/// <param name="Key">The caller's own key, unique within the tenant. A channel is found by it and must have one.</param>
-/// <param name="Creator">Participant and moderator from the start; null when the server key creates it for others.</param>
+/// <summary>Opens a group room. One that has the key already is a refusal.</summary>
+/// <param name="Key">The caller's own key, unique within the tenant.</param>
+/// <param name="Creator">Null when the server key creates it for nobody in particular.</param>
+/// <param name="CreatorJoins">
+/// The creator is in the room and moderates it. Where false he does so only if he is among the participants.
+/// </param>
 public sealed record CreateRoom(
     RoomNumber Room,
-    RoomKind Kind,
     RoomVisibility Visibility,
     string Name,
     string? Key,
     UserNumber? Creator,
-    IReadOnlyList<UserNumber> Participants) : IRoomCommand<RoomCreatedResult>, IClaimName
+    IReadOnlyList<UserNumber> Participants,
+    string? Description = null,
+    string? Options = null,
+    string? AvatarUrl = null,
+    bool CreatorJoins = true) : IRoomCommand<RoomCreatedResult>
 {
     public sealed class Validator : AbstractValidator<CreateRoom>
     {
         public Validator()
         {
-            RuleFor(c => c.Kind).IsInEnum().WithMessage("A room is a group, a single room or a channel.");
             RuleFor(c => c.Visibility).IsInEnum().WithMessage("A room is private or public.");
             RuleFor(c => c.Name).Text(Validation.LongestName);
             RuleFor(c => c.Key).ExternalIdOrNone();
-            RuleFor(c => c.Key).NotNull().When(c => c.Kind == RoomKind.Channel).WithMessage("A channel must have a key.");
             RuleFor(c => c.Participants).Users(fewest: 0);
-            When(c => c.Kind == RoomKind.Single, () =>
-            {
-                RuleFor(c => c.Participants).Must((c, users) => users is null || c.Everybody().Count == 2)
-                    .WithMessage("A single room has exactly two different participants.");
-                RuleFor(c => c.Visibility).Equal(RoomVisibility.Private)
-                    .WithMessage("A single room is private, else anybody could join its two.");
-            });
+            RuleFor(c => c.Description).TextOrNone(Validation.LongestDescription);
+            RuleFor(c => c.Options).TextOrNone(Validation.LongestDocument);
+            RuleFor(c => c.AvatarUrl).UrlOrNone();
         }
     }
 
@@ -38,51 +38,40 @@ public sealed record CreateRoom(
 
     public RoomNeeds Needs => RoomNeeds.None;
 
-    public ICommand UponOwner(string kind, string owner) =>
-        this with { Room = new RoomNumber(long.Parse(owner, CultureInfo.InvariantCulture)) };
-
-    /// <summary>
-    /// A room that is there already is answered too: it is how every caller of a race for one key, or for one pair of
-    /// users, gets the one room that was created.
-    /// </summary>
     public Decision<RoomCreatedResult> Decide(Room room, DateTimeOffset now)
     {
-        if (room is Room.Open open)
-        {
-            return open.Kind == Kind
-                ? Decision<RoomCreatedResult>.Nothing(new(open.Number, Created: false))
-                : new Refusal(RefusalCode.AlreadyTaken, "The key belongs to a room of another kind.");
-        }
+        if (room is Room.Existing) return new Refusal(RefusalCode.AlreadyTaken, $"There is a room {Room} already.");
+        if (Opening.Refuse(Room) is { } refusal) return refusal;
 
-        if (Room.Value > RoomNumber.Max)
-            return new Refusal(RefusalCode.LimitReached, $"There can be no more than {RoomNumber.Max} rooms.");
-
-        var everybody = Everybody();
-        List<IDomainEvent> events = [new RoomCreated(Room, Kind, Visibility, Creator, new(Name, Key))];
-        if (everybody.Count > 0) events.Add(new ParticipantsAdded(everybody));
-        // The two of a single room are equals: neither may delete what the other wrote.
-        if (Creator is { } creator && Kind != RoomKind.Single) events.Add(new ModeratorGranted(creator));
-
-        return Decision<RoomCreatedResult>.Of(new(Room, Created: true, now), events).Reserving(Reservations(everybody));
-    }
-
-    private List<UserNumber> Everybody() =>
-        (Creator is { } creator ? Participants.Prepend(creator) : Participants).Distinct().ToList();
-
-    private List<Reservation> Reservations(List<UserNumber> everybody)
-    {
-        List<Reservation> names = [];
-        if (Key is not null) names.Add(new("room_key", Key, Room.ToString()));
-        if (Kind == RoomKind.Single)
-        {
-            var (one, other) = (everybody[0].Value, everybody[1].Value);
-            names.Add(new("single_room", $"{Math.Min(one, other)}:{Math.Max(one, other)}", Room.ToString()));
-        }
-
-        return names;
+        var moderator = Creator is { } creator && (CreatorJoins || Participants.Contains(creator)) ? Creator : null;
+        var events = Opening.Of(
+            new RoomCreated(Room, RoomKind.Group, Visibility, Creator, new(Name, Key, Description, Options)),
+            moderator, Participants, AvatarUrl);
+        var decision = Decision<RoomCreatedResult>.Of(new(Room, now), events);
+        return Key is null ? decision : decision.Reserving(RoomNames.Key(Key, Room));
     }
 }
 
-/// <param name="Created">False when the room was there already.</param>
-/// <param name="At">When it was created by this command: a retry is answered with the same body long after.</param>
-public sealed record RoomCreatedResult(RoomNumber Room, bool Created, DateTimeOffset? At = null);
+/// <param name="At">When it was created: a retry is answered with the same body long after.</param>
+public sealed record RoomCreatedResult(RoomNumber Room, DateTimeOffset At);
+
+/// <summary>The events that open a room of whatever kind.</summary>
+internal static class Opening
+{
+    public static Refusal? Refuse(RoomNumber room) => room.Value > RoomNumber.Max
+        ? new(RefusalCode.LimitReached, $"There can be no more than {RoomNumber.Max} rooms.")
+        : null;
+
+    /// <param name="moderator">In the room from the start, and its first moderator.</param>
+    public static List<IDomainEvent> Of(
+        RoomCreated created, UserNumber? moderator, IReadOnlyList<UserNumber> participants, string? avatarUrl)
+    {
+        List<IDomainEvent> events = [created];
+        if (avatarUrl is not null) events.Add(new RoomAvatarSet(null, Avatar.At(avatarUrl).Personal));
+
+        var everybody = (moderator is { } first ? participants.Prepend(first) : participants).Distinct().ToList();
+        if (everybody.Count > 0) events.Add(new ParticipantsAdded(everybody));
+        if (moderator is { } granted) events.Add(new ModeratorGranted(granted));
+        return events;
+    }
+}

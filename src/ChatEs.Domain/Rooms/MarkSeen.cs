@@ -20,15 +20,15 @@ public sealed record MarkSeen(RoomNumber Room, UserNumber User, MessageNumber Fr
 
     public Decision<SeenResult> Decide(Room room, DateTimeOffset now)
     {
-        if (room is not Room.Open open || open.IsHiddenFrom(User)) return Refusals.RoomNotFound(Room);
+        if (room.DenyReading(Room, User, out var existing) is { } refusal) return refusal;
 
         var result = new SeenResult(Room, From, To);
-        if (IsUpToNothing && open.LastMessage == default) return Decision<SeenResult>.Nothing(result);
+        if (IsUpToNothing && existing.LastMessage == default) return Decision<SeenResult>.Nothing(result);
         if (From < First) return Refusals.MessageNotFound(Room, From);
-        if (To < First || To > open.LastMessage) return Refusals.MessageNotFound(Room, To);
+        if (To < First || To > existing.LastMessage) return Refusals.MessageNotFound(Room, To);
 
         var seen = new MessagesSeen(User, From, To);
-        var member = open.Member(User);
+        var member = existing.Member(User);
 
         // Joining hangs on no lower bound: whoever comes back is in the room again, also where the act is not news.
         if (!member.Active) return Decision<SeenResult>.Of(result, new ParticipantsAdded([User]), seen);

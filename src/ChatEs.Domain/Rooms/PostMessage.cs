@@ -10,6 +10,7 @@ namespace ChatEs.Domain.Rooms;
 /// <param name="ClaimedAt">When the client says it was written.</param>
 /// <param name="ReserveId">The client chose the id, so that it may be taken.</param>
 /// <param name="ExpectedNumber">The number the message must get, else it is not posted.</param>
+/// <param name="Details">What most messages have not.</param>
 public sealed record PostMessage(
     RoomNumber Room,
     Guid Id,
@@ -20,17 +21,18 @@ public sealed record PostMessage(
     MessageNumber? Parent = null,
     DateTimeOffset? ClaimedAt = null,
     bool ReserveId = false,
-    MessageNumber? ExpectedNumber = null) : IRoomCommand<MessagePostedResult>
+    MessageNumber? ExpectedNumber = null,
+    MessageDetails? Details = null) : IRoomCommand<MessagePostedResult>, IUponMessage
 {
     public sealed class Validator : AbstractValidator<PostMessage>
     {
         public Validator()
         {
             RuleFor(c => c.Text).Text(Validation.LongestMessage);
-            RuleFor(c => c.Kind).Must(kind => kind is MessageKind.Text or MessageKind.System)
-                .WithMessage("A message is a text or a system message.");
+            RuleFor(c => c.Kind).IsInEnum().WithMessage("A message is a text, an image, a file, a system or an offline message.");
             RuleFor(c => c.Author).Must((c, author) => author is null == (c.Kind == MessageKind.System))
                 .WithMessage("A system message has no author, every other message has one.");
+            RuleFor(c => c.Details).SetValidator(new MessageDetails.Validator()!).When(c => c.Details is not null);
         }
     }
 
@@ -45,21 +47,24 @@ public sealed record PostMessage(
             ({ } reply, { } parent) => [reply, parent],
         });
 
+    public IRoomCommand Upon(MessageNumber number) => this with { ReplyTo = number };
+
     public Decision<MessagePostedResult> Decide(Room room, DateTimeOffset now)
     {
-        if (room is not Room.Open open || (Author is { } known && open.IsHiddenFrom(known)))
-            return Refusals.RoomNotFound(Room);
+        if (room.DenyWriting(Room, new Actor(Author), out var open) is { } denied) return denied;
 
         var number = open.LastMessage.Next;
         if (Refuse(open, number, now) is { } refusal) return refusal;
 
-        var posted = new MessagePosted(number, Id, Author, Kind, ReplyTo, Parent, new(Text, CutToStore(ClaimedAt)));
+        var posted = Details is null
+            ? new MessagePosted(number, Id, Author, Kind, ReplyTo, Parent, new(Text, ClaimedTime.CutToStore(ClaimedAt)))
+            : Details.Post(this, number);
         var result = new MessagePostedResult(Room, number, Id, now);
         var decision = Author is { } author && !open.Member(author).Active
             ? Decision<MessagePostedResult>.Of(result, new ParticipantsAdded([author]), posted)
             : Decision<MessagePostedResult>.Of(result, posted);
 
-        return ReserveId ? decision.Reserving(new Reservation("message_id", Id.ToString("D"), $"{Room}/{number}")) : decision;
+        return ReserveId || Details?.Files.Count > 0 ? decision.Reserving(Names(number)) : decision;
     }
 
     private Refusal? Refuse(Room.Open open, MessageNumber number, DateTimeOffset now)
@@ -79,27 +84,16 @@ public sealed record PostMessage(
             if (facts.IsComment) return Refusals.Invalid(nameof(Parent), $"Message {parent} is a comment itself.");
         }
 
-        return RefuseClaim(now);
+        return ClaimedTime.Refuse(ClaimedAt, now);
     }
 
-    private Refusal? RefuseClaim(DateTimeOffset now)
+    private List<Reservation> Names(MessageNumber number)
     {
-        if (ClaimedAt is not { } claimed) return null;
-        if (claimed.UtcDateTime.Year < 1970) return Refusals.Invalid(nameof(ClaimedAt), "The claimed time is before 1970.");
-
-        return claimed > now + FurthestAhead
-            ? Refusals.Invalid(nameof(ClaimedAt), "The claimed time is more than 5 minutes ahead.")
-            : null;
+        List<Reservation> names = [];
+        if (ReserveId) names.Add(RoomNames.MessageId(Id, Room, number));
+        foreach (var file in Details?.Files ?? []) names.Add(RoomNames.File(file.File.Number, Room, number));
+        return names;
     }
-
-    /// <summary>
-    /// In UTC and whole microseconds, which is what PostgreSQL keeps: the hash of the event is taken over what is stored.
-    /// </summary>
-    private static DateTimeOffset? CutToStore(DateTimeOffset? time) => time is { } claimed
-        ? claimed.ToUniversalTime().AddTicks(-(claimed.UtcTicks % TimeSpan.TicksPerMicrosecond))
-        : null;
-
-    private static readonly TimeSpan FurthestAhead = TimeSpan.FromMinutes(5);
 }
 
 public sealed record MessagePostedResult(RoomNumber Room, MessageNumber Number, Guid Id, DateTimeOffset PostedAt);

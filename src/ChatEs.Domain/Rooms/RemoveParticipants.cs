@@ -15,14 +15,14 @@ public sealed record RemoveParticipants(RoomNumber Room, Actor By, IReadOnlyList
 
     public Decision<ParticipantsChanged> Decide(Room room, DateTimeOffset now)
     {
-        if (room is not Room.Open open || open.IsHiddenFrom(By)) return Refusals.RoomNotFound(Room);
-        if (open.Kind == RoomKind.Single) return Refusals.SingleRoomKeepsItsTwo(Room);
+        if (room.DenyReading(Room, By, out var existing) is { } refusal) return refusal;
+        if (existing.Kind == RoomKind.Single) return Refusals.SingleRoomKeepsItsTwo(Room);
 
         var isLeaving = Users.All(user => user == By.User);
-        if (!isLeaving && !open.IsModeratedBy(By))
+        if (!isLeaving && !existing.IsModeratedBy(By))
             return Refusals.NotAllowed("Only a moderator removes other participants from a room.");
 
-        var removed = Users.Distinct().Where(user => open.Member(user).Active).ToList();
+        var removed = Users.Distinct().Where(user => existing.Member(user).Active).ToList();
         return removed.Count == 0
             ? Decision<ParticipantsChanged>.Nothing(new([]))
             : Decision<ParticipantsChanged>.Of(new(removed), new ParticipantsRemoved(removed));

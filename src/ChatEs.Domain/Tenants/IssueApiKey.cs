@@ -20,7 +20,7 @@ public sealed record IssueApiKey(string Tenant, string KeyId, ApiKeyKind Kind) :
         if (tenant is not Tenant.Created created)
             return new Refusal(RefusalCode.TenantNotFound, $"There is no tenant {Tenant}.");
 
-        return created.Keys.Contains(KeyId)
+        return created.Keys.ContainsKey(KeyId)
             ? new Refusal(RefusalCode.AlreadyTaken, $"Tenant {Tenant} has a key {KeyId} already.")
             : Decision<ApiKeyIssuedResult>.Of(new(Tenant, KeyId, Kind), new ApiKeyIssued(KeyId, Kind));
     }

@@ -18,3 +18,5 @@ public enum ApiKeyKind
 
 /// <param name="KeyId">The public id of the key. The secret is never in the log.</param>
 public sealed record ApiKeyIssued(string KeyId, ApiKeyKind Kind) : TenantEvent;
+
+public sealed record ApiKeyRevoked(string KeyId) : TenantEvent;

@@ -6,6 +6,19 @@ namespace ChatEs.EventStore.Appending;
 /// <summary>The call of <c>events.append_batch</c> for a batch: arrays instead of rows, one statement whatever its size.</summary>
 internal static class AppendCommand
 {
+    /// <summary>Gives up a name, if it is the owner's. It runs after the batch's own claims were settled: they still meet it.</summary>
+    public static NpgsqlBatchCommand Release(string tenant, NameReservation name) => new(
+        "delete from vault.reservations where tenant_id = $1 and kind = $2 and key = $3 and owner = $4")
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<string> { TypedValue = tenant },
+            new NpgsqlParameter<string> { TypedValue = name.Kind },
+            new NpgsqlParameter<string> { TypedValue = name.Key },
+            new NpgsqlParameter<string> { TypedValue = name.Owner },
+        },
+    };
+
     private const string Text = """
         select events.append_batch(
           $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,

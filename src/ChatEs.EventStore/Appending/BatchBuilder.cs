@@ -79,7 +79,8 @@ internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<
         stream.IsUsed = true;
         Parts.Add(new Part(submission, decided, stream.Version, decided.Events.Count == 0 ? 0 : Events.Count));
         Writes |= decided is not { Events.Count: 0, Reservations.Count: 0, Record: null, Also: null };
-        _closed |= decided.ClosesBatch;
+        // What a command gives up is still its own until the batch is stored; the next batch knows better.
+        _closed |= decided.ClosesBatch || decided.Releases.Count > 0;
     }
 
     /// <summary>All events of the command or none: an event that cannot be written must leave no half of it behind.</summary>

@@ -34,6 +34,9 @@ public sealed record Decided(IReadOnlyList<object> Events, object? Answer)
     /// <summary>Names that must be unique; when one is taken nothing of this command is stored.</summary>
     public IReadOnlyList<NameReservation> Reservations { get; init; } = [];
 
+    /// <summary>Names that the stream had and gives up. They are free for the next batch, not for this one.</summary>
+    public IReadOnlyList<NameReservation> Releases { get; init; } = [];
+
     /// <summary>Written with the events, so that a retry finds the answer even after a crash.</summary>
     public IdempotencyRecord? Record { get; init; }
 

@@ -40,7 +40,11 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
         await using var commands = new NpgsqlBatch(await Connection());
         commands.BatchCommands.Add(AppendCommand.For(batch));
         foreach (var part in batch.Parts)
+        {
             part.Decided.Also?.Invoke(commands);
+            foreach (var name in part.Decided.Releases)
+                commands.BatchCommands.Add(AppendCommand.Release(part.Submission.Decider.Stream.Tenant, name));
+        }
         foreach (var projection in projections)
             projection.Project(batch.Events, commands);
         if (holdingTheHead)

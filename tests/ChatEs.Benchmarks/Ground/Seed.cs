@@ -79,7 +79,7 @@ internal sealed class Seed(IServiceProvider services)
             {
                 var members = Enumerable.Range(i, MembersPerRoom).Select(place => place % Users).ToList();
                 var command = new CreateRoom(
-                    numbers[i], RoomKind.Group, RoomVisibility.Private, $"Room {i}", null, null, [.. members.Select(place => users[place])]);
+                    numbers[i], RoomVisibility.Private, $"Room {i}", null, null, [.. members.Select(place => users[place])]);
                 Must(await _bus.Send(command, context, token));
                 rooms[i] = new SeededRoom(numbers[i], members);
             });

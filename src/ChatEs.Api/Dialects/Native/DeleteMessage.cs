@@ -1,5 +1,5 @@
 using ChatEs.Application.Commands;
-using ChatEs.Domain.Rooms;
+using ChatEs.Domain;
 using Command = ChatEs.Domain.Rooms.DeleteMessage;
 
 namespace ChatEs.Api.Dialects.Native;

@@ -1,6 +1,6 @@
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
-using ChatEs.Domain.Rooms;
+using ChatEs.Domain;
 using Command = ChatEs.Domain.Rooms.RemoveParticipants;
 
 namespace ChatEs.Api.Dialects.Native;

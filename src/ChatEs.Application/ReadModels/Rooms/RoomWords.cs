@@ -27,7 +27,43 @@ internal static class RoomWords
     public static RoomVisibility Visibility(string word) =>
         word == "public" ? RoomVisibility.Public : RoomVisibility.Private;
 
-    public static string Of(MessageKind kind) => kind == MessageKind.System ? "system" : "text";
+    public static string Of(MessageKind kind) => kind switch
+    {
+        MessageKind.Text => "text",
+        MessageKind.Image => "image",
+        MessageKind.File => "file",
+        MessageKind.System => "system",
+        MessageKind.Offline => "offline",
+        _ => throw new UnreachableException($"A message of kind {kind}."),
+    };
 
-    public static MessageKind KindOfMessage(string word) => word == "system" ? MessageKind.System : MessageKind.Text;
+    public static MessageKind KindOfMessage(string word) => word switch
+    {
+        "text" => MessageKind.Text,
+        "image" => MessageKind.Image,
+        "file" => MessageKind.File,
+        "system" => MessageKind.System,
+        "offline" => MessageKind.Offline,
+        _ => throw new UnreachableException($"A message of kind '{word}'."),
+    };
+
+    public static string Of(MessageMarkup? markup) => markup switch
+    {
+        null or MessageMarkup.Plain => "plain",
+        MessageMarkup.Html => "html",
+        MessageMarkup.Markdown => "markdown",
+        MessageMarkup.Code => "code",
+        MessageMarkup.Latex => "latex",
+        _ => throw new UnreachableException($"A message in markup {markup}."),
+    };
+
+    public static MessageMarkup Markup(string word) => word switch
+    {
+        "plain" => MessageMarkup.Plain,
+        "html" => MessageMarkup.Html,
+        "markdown" => MessageMarkup.Markdown,
+        "code" => MessageMarkup.Code,
+        "latex" => MessageMarkup.Latex,
+        _ => throw new UnreachableException($"A message in markup '{word}'."),
+    };
 }

@@ -1,7 +1,7 @@
-namespace ChatEs.Domain.Rooms;
+namespace ChatEs.Domain;
 
 /// <summary>
-/// Who asks. A user obeys the rules of the room; the tenant's server key (no user) may do anything in its tenant.
+/// Who asks. A user obeys the rules; the tenant's server key (no user) may do anything in its tenant.
 /// </summary>
 public readonly record struct Actor(UserNumber? User)
 {

@@ -1,0 +1,17 @@
+namespace ChatEs.Domain.Rooms;
+
+/// <summary>A user keeps the room at the top of his own list. Who is not in a public room joins it by that.</summary>
+public sealed record PinRoom(RoomNumber Room, UserNumber User) : IRoomCommand<RoomUpdatedResult>
+{
+    public RoomNeeds Needs => new([User], []) { Pins = [User] };
+
+    public Decision<RoomUpdatedResult> Decide(Room room, DateTimeOffset now)
+    {
+        if (room.DenyReading(Room, User, out var existing) is { } refusal) return refusal;
+        if (existing.IsPinnedBy(User)) return Decision<RoomUpdatedResult>.Nothing(new(Room, Changed: false));
+
+        return existing.Member(User).Active
+            ? Decision<RoomUpdatedResult>.Of(new(Room, Changed: true), new RoomPinned(User))
+            : Decision<RoomUpdatedResult>.Of(new(Room, Changed: true), new ParticipantsAdded([User]), new RoomPinned(User));
+    }
+}
