@@ -10,5 +10,5 @@ internal enum Failure
     Internal,
 }
 
-/// <summary>A dialect as the host sees it: where its paths begin, and how it words a failure.</summary>
-internal sealed record Dialect(string Prefix, Func<HttpContext, Failure, Task> Fail);
+/// <summary>A dialect as the host sees it: where its paths begin (whole segments), and how it words a failure.</summary>
+internal sealed record Dialect(IReadOnlyList<string> Prefixes, Func<HttpContext, Failure, Task> Fail);

@@ -54,7 +54,7 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
             http.Abort();
             return;
         }
-        if (dialects.FirstOrDefault(dialect => http.Request.Path.StartsWithSegments(dialect.Prefix, StringComparison.Ordinal)) is { } spoken)
+        if (dialects.FirstOrDefault(dialect => dialect.Prefixes.Any(prefix => http.Request.Path.StartsWithSegments(prefix, StringComparison.Ordinal))) is { } spoken)
             await spoken.Fail(http, failure);
         else
             http.Response.StatusCode = StatusOf(failure);

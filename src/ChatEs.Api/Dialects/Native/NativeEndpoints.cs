@@ -5,7 +5,7 @@ namespace ChatEs.Api.Dialects.Native;
 /// <summary>Our own API, <c>/v1</c>. docs/api.md shows every call with its answer.</summary>
 internal static class NativeEndpoints
 {
-    public static readonly Dialect Dialect = new("/v1", NativeErrors.Fail);
+    public static readonly Dialect Dialect = new(["/v1"], NativeErrors.Fail);
 
     public static void MapNative(this IEndpointRouteBuilder app)
     {
