@@ -1,3 +1,4 @@
+using ChatEs.Application.Auditing;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels;
@@ -10,6 +11,7 @@ using ChatEs.Application.ReadModels.Users;
 using ChatEs.Application.Replay;
 using ChatEs.Application.Tenancy;
 using ChatEs.EventStore;
+using ChatEs.EventStore.Hashing;
 using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Serialization;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +34,10 @@ public static class Configuration
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PostgresEventStore>>()))
         .AddSingleton(s => new Projections(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
         .AddSingleton<Readiness>()
+        .AddSingleton<StoredEvents>()
+        .AddSingleton<ChainVerifier>()
+        .AddSingleton<LogExport>()
+        .AddSingleton(s => new RoomAuditor(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
         .AddCommands()
         .AddQueries()
         .AddSingleton<Numbers>()

@@ -21,6 +21,9 @@ internal sealed class ShadowSchema(string connectionString, string name, LogRead
 
     public string Name => name;
 
+    /// <summary>Connections whose unqualified names mean the shadow.</summary>
+    public NpgsqlDataSource Db => _db;
+
     public long Sequence { get; private set; }
 
     /// <summary>Makes the schema anew and empty; what an interrupted run left is dropped.</summary>
@@ -44,17 +47,39 @@ internal sealed class ShadowSchema(string connectionString, string name, LogRead
         await ProjectingSession.Apply(connection, cancellation);
         while (await log.FetchLog(Sequence, PageSize, toSequence, cancellation) is { Count: > 0 } events)
         {
-            await using var batch = new NpgsqlBatch(connection);
-            foreach (var projection in ReadModelSet.All)
-                projection.Project(events, batch);
-            if (batch.BatchCommands.Count > 0)
-                await batch.ExecuteNonQueryAsync(cancellation);
+            await Project(connection, events, cancellation);
             Sequence = events[^1].Sequence;
             progress?.Report(new ReplayProgress(Sequence, toSequence));
         }
     }
 
+    /// <summary>Replays these events and no others.</summary>
+    public async Task Replay(IAsyncEnumerable<Event> events, CancellationToken cancellation)
+    {
+        await using var connection = await _db.OpenConnectionAsync(cancellation);
+        await ProjectingSession.Apply(connection, cancellation);
+        var page = new List<Event>(PageSize);
+        await foreach (var e in events.WithCancellation(cancellation))
+        {
+            page.Add(e);
+            if (page.Count < PageSize)
+                continue;
+            await Project(connection, page, cancellation);
+            page.Clear();
+        }
+        await Project(connection, page, cancellation);
+    }
+
     public ValueTask DisposeAsync() => _db.DisposeAsync();
+
+    private static async Task Project(NpgsqlConnection connection, List<Event> events, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var projection in ReadModelSet.All)
+            projection.Project(events, batch);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellation);
+    }
 
     private async Task Drop(NpgsqlConnection connection, CancellationToken cancellation)
     {
