@@ -36,6 +36,7 @@ public static class Configuration
         .AddSingleton<Readiness>()
         .AddSingleton<StoredEvents>()
         .AddSingleton<ChainVerifier>()
+        .AddSingleton<AuditLog>()
         .AddSingleton<LogExport>()
         .AddSingleton(s => new RoomAuditor(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
         .AddCommands()

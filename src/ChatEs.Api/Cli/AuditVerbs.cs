@@ -1,12 +1,7 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using ChatEs.Application.Auditing;
-using ChatEs.Application.Commands;
 using ChatEs.Domain;
-using ChatEs.EventStore;
-using ChatEs.EventStore.Hashing;
-using ChatEs.EventStore.Reading;
 using Spectre.Console;
 
 namespace ChatEs.Api.Cli;
@@ -30,17 +25,16 @@ internal static class AuditVerbs
                 "chates audit replay --tenant demo --room 1 --until 2026-01-31T12:00:00Z | jq .type")
             .OnTables(async (session, parsed, cancellation) =>
             {
-                var (tenant, room) = (parsed.GetRequiredValue(TenantVerbs.Tenant), parsed.GetRequiredValue(Room));
-                var range = new EventRange(
-                    tenant, RoomFamily.StreamId(new(room)), parsed.GetValue(from), parsed.GetValue(to),
-                    From: Time("--since", parsed.GetValue(since)), To: Time("--until", parsed.GetValue(until)));
+                var (tenant, room) = (parsed.GetRequiredValue(TenantVerbs.Tenant), new RoomNumber(parsed.GetRequiredValue(Room)));
+                var range = new RoomRange(
+                    parsed.GetValue(from), parsed.GetValue(to), Time("--since", parsed.GetValue(since)), Time("--until", parsed.GetValue(until)));
                 if (await session.Missing(tenant, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
-                if (await EventLines.Print(session.Get<StoredEvents>().Read(range, cancellation), cancellation) > 0)
-                    return ExitCode.Done;
-                return await Exists(session, tenant, room, cancellation)
-                    ? ExitCode.Done
-                    : session.Terminal.Refused(new(RefusalCode.RoomNotFound, $"There is no room {room} in tenant {tenant}."));
+                var audit = session.Get<AuditLog>();
+                if (!await audit.Has(tenant, room, cancellation))
+                    return session.Terminal.Refused(NoRoom(tenant, room));
+                await Lines.Print(audit.OfRoom(tenant, room, range, cancellation), cancellation);
+                return ExitCode.Done;
             });
     }
 
@@ -72,32 +66,26 @@ internal static class AuditVerbs
     public static Command Verify()
     {
         var tenant = new Option<string?>("--tenant") { Description = "Only this tenant's streams.", HelpName = "id" };
-        var room = new Option<long?>("--room") { Description = "Only this room's stream; needs --tenant.", HelpName = "number" };
+        var only = new Option<long?>("--room") { Description = "Only this room's stream; needs --tenant.", HelpName = "number" };
         return new Command(
                 "verify",
                 "Recompute the hash chain of every stream from what is stored. Exit code 1 names each stream that was tampered with. A log recomputed as a whole is not found out by this.")
-            { tenant, room }
+            { tenant, only }
             .Examples("chates audit verify", "chates audit verify --tenant demo --room 1 --json")
             .OnTables(async (session, parsed, cancellation) =>
             {
-                var (of, number) = (parsed.GetValue(tenant), parsed.GetValue(room));
+                var (of, number) = (parsed.GetValue(tenant), parsed.GetValue(only));
                 if (number is not null && of is null)
                     throw new CliFailure("A room needs its --tenant.") { ExitCode = ExitCode.Usage, Code = "usage" };
                 if (of is not null && await session.Missing(of, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
-                var streams = await session.Get<StoredEvents>().Streams(
-                    of, number is { } n ? RoomFamily.StreamId(new(n)) : null, cancellation);
-                if (number is not null && streams is [])
-                    return session.Terminal.Refused(new(RefusalCode.RoomNotFound, $"There is no room {number} in tenant {of}."));
-                var faults = await Verify(session, streams, cancellation);
-                session.Terminal.Answer(
-                    new AuditedAnswer(streams.Count, [.. faults.Select(f => new FaultAnswer(f.Stream.Tenant, f.Stream.Id, f.Version, f.Sequence, f.Problem))]),
-                    CliJson.Own.AuditedAnswer,
-                    faults is []
-                        ? [$"{streams.Count:N0} streams verified: every hash is as it was written."]
-                        : faults.Take(FaultsShown).Select(f => $"{f.Stream.Tenant}/{f.Stream.Id} version {f.Version} (sequence {f.Sequence}): {f.Problem}.")
-                            .Append($"{faults.Count:N0} of {streams.Count:N0} streams are not as they were written."));
-                return faults is [] ? ExitCode.Done : ExitCode.Refused;
+                var room = number is { } n ? new RoomNumber(n) : default(RoomNumber?);
+                var audit = session.Get<AuditLog>();
+                if (room is { } one && !await audit.Has(of!, one, cancellation))
+                    return session.Terminal.Refused(NoRoom(of!, one));
+                var report = await Verifying(session, progress => audit.Verify(of, room, progress, cancellation));
+                session.Terminal.Answer(report, CliJson.Own.ChainReport, Summary(report));
+                return report.Tampered is [] ? ExitCode.Done : ExitCode.Refused;
             });
     }
 
@@ -113,43 +101,31 @@ internal static class AuditVerbs
         throw new CliFailure($"{option} must be an ISO 8601 time with its zone, like 2026-01-31T08:15:00Z.") { ExitCode = ExitCode.Usage, Code = "usage" };
     }
 
-    private static Task<List<ChainFault>> Verify(Session session, IReadOnlyList<StreamKey> streams, CancellationToken cancellation) =>
+    private static Task<ChainReport> Verifying(Session session, Func<IProgress<ChainProgress>, Task<ChainReport>> verify) =>
         session.Terminal.Error.Progress().AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async context =>
+            .StartAsync(context =>
             {
-                var task = context.AddTask("Verifying streams", maxValue: Math.Max(1, streams.Count));
-                var verifier = session.Get<ChainVerifier>();
-                var faults = new List<ChainFault>();
-                foreach (var stream in streams)
-                {
-                    if (await verifier.Verify(stream, cancellation) is { } fault)
-                        faults.Add(fault);
-                    task.Increment(1);
-                }
-                return faults;
+                var task = context.AddTask("Verifying streams");
+                return verify(new Now<ChainProgress>(p => (task.MaxValue, task.Value) = (Math.Max(1, p.Streams), p.Verified)));
             });
 
-    private static async Task<bool> Exists(Session session, string tenant, long room, CancellationToken cancellation) =>
-        await session.Get<StoredEvents>().Streams(tenant, RoomFamily.StreamId(new(room)), cancellation) is not [];
+    private static IEnumerable<string> Summary(ChainReport report) => report.Tampered is []
+        ? [$"{report.Streams:N0} streams verified: every hash is as it was written."]
+        : report.Tampered.Take(FaultsShown).Select(f => $"{f.Tenant}/{f.Stream} version {f.Version} (sequence {f.Sequence}): {f.Problem}.")
+            .Append($"{report.Tampered.Count:N0} of {report.Streams:N0} streams are not as they were written.");
+
+    private static Refusal NoRoom(string tenant, RoomNumber room) =>
+        new(RefusalCode.RoomNotFound, $"There is no room {room} in tenant {tenant}.");
 }
 
-/// <summary>Events on standard output, one JSON object a line.</summary>
-internal static class EventLines
+/// <summary>Lines that are made already, to standard output as they come.</summary>
+internal static class Lines
 {
-    /// <returns>How many there were.</returns>
-    public static async Task<long> Print(IAsyncEnumerable<StoredEvent> events, CancellationToken cancellation)
+    public static async Task Print(IAsyncEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellation)
     {
-        var count = 0L;
         await using var output = Console.OpenStandardOutput();
-        var line = new ArrayBufferWriter<byte>(4096);
-        await foreach (var e in events.WithCancellation(cancellation))
-        {
-            line.ResetWrittenCount();
-            AuditLine.Write(line, e);
-            await output.WriteAsync(line.WrittenMemory, cancellation);
-            count++;
-        }
-        return count;
+        await foreach (var line in lines.WithCancellation(cancellation))
+            await output.WriteAsync(line, cancellation);
     }
 }

@@ -38,6 +38,12 @@ internal static class ChatEsCli
                 ProjectionVerbs.Status(), ProjectionVerbs.Verify(), ProjectionVerbs.Rebuild(),
             },
             ImportVerb.Create(),
+            ExportVerb.Create(),
+            new Command("audit", "The log as evidence: what happened in a room, how it was, and that nobody changed it.")
+            {
+                AuditVerbs.Replay(), AuditVerbs.State(), AuditVerbs.Verify(),
+            },
+            new Command("events", "The log itself.") { EventVerbs.Tail() },
         };
         ServeVerb.RunsFor(root);
         root.Examples("chates", "chates serve --urls http://localhost:8080", "chates tenants create acme", "chates <verb> --help");

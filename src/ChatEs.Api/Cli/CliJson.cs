@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatEs.Application;
+using ChatEs.Application.Auditing;
 
 namespace ChatEs.Api.Cli;
 
@@ -16,6 +17,8 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(VerifiedAnswer))]
 [JsonSerializable(typeof(RebuiltAnswer))]
 [JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(ChainReport))]
+[JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ServingAnswer))]
 [JsonSerializable(typeof(DemoAccess))]
 internal sealed partial class CliJson : JsonSerializerContext

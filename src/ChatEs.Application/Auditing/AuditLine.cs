@@ -8,7 +8,7 @@ namespace ChatEs.Application.Auditing;
 /// An event as one line of JSON, with everything that its hash was taken over, so that anybody can recompute the chain
 /// with nothing but the lines: docs/event-store.md says how. Digests and salts are hexadecimal.
 /// </summary>
-public static class AuditLine
+internal static class AuditLine
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = Wire.Encoder, SkipValidation = true };
 
