@@ -15,7 +15,12 @@ public sealed class HouseRules
     private static readonly string Root = FindRoot();
 
     /// <summary>They have nothing to check: every value they can hold means something.</summary>
-    private static readonly Type[] NeedNoValidator = [typeof(DeleteMessage)];
+    private static readonly Type[] NeedNoValidator =
+    [
+        typeof(ArchiveRoom), typeof(UnarchiveRoom), typeof(GrantModerator), typeof(RevokeModerator), typeof(PinRoom), typeof(UnpinRoom),
+        typeof(DeleteMessage), typeof(RemoveAttachment), typeof(SuspendUser), typeof(ReactivateUser), typeof(ChangePassword),
+        typeof(ResetUserToken), typeof(RevokeApiKey),
+    ];
 
     [Fact]
     public void the_top_level_is_what_the_design_says() =>
