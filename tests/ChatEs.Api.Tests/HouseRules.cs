@@ -4,6 +4,8 @@ using ChatEs.Application;
 using ChatEs.Application.Commands;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
+using ChatEs.Domain.Tenants;
+using ChatEs.Domain.Users;
 using Shouldly;
 using Xunit;
 
