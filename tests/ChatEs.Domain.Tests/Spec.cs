@@ -63,7 +63,8 @@ public sealed class Spec
         return room.With(history.Points(needs));
     }
 
-    private static Refusal? Invalid(ICommand command)
+    /// <summary>What the validator of the command says; null where it is valid or has none.</summary>
+    public static Refusal? Invalid(ICommand command)
     {
         var type = command.GetType().GetNestedType("Validator", BindingFlags.Public);
         if (type is null) return null;
