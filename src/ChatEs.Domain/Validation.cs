@@ -100,6 +100,8 @@ public static class Validation
     internal static IRuleBuilderOptions<T, Avatar> Avatar<T>(this IRuleBuilderInitial<T, Avatar> rule) =>
         rule.Cascade(CascadeMode.Stop)
             .NotNull().WithMessage("{PropertyName} is missing.")
+            .Must(avatar => avatar.File is null == avatar.FileName is null && (avatar.File is null || avatar.Url is null))
+            .WithMessage("{PropertyName} must be either a file with a name, or an address, or nothing.")
             .Must(avatar => avatar.Url is null || IsUrl(avatar.Url))
             .WithMessage($"{{PropertyName}} must be an http or https address of at most {Spell(LongestUrl)} characters.")
             .Must(avatar => avatar.FileName is null || IsFileName(avatar.FileName))
@@ -108,7 +110,7 @@ public static class Validation
     internal static IRuleBuilderOptions<T, NamedFile> File<T>(this IRuleBuilderInitial<T, NamedFile> rule) =>
         rule.Cascade(CascadeMode.Stop)
             .NotNull().WithMessage("{PropertyName} is missing.")
-            .Must(file => IsFileName(file.Name))
+            .Must(file => file.File is not null && IsFileName(file.Name))
             .WithMessage($"{{PropertyName}} needs a name of 1 to {LongestFileName} characters without control characters.");
 
     internal static IRuleBuilderOptions<T, string?> UrlOrNone<T>(this IRuleBuilderInitial<T, string?> rule) =>
@@ -118,8 +120,9 @@ public static class Validation
     public static bool IsFileName(string name) =>
         name is { Length: >= 1 and <= LongestFileName } && CanBeStored(name) && !name.Any(char.IsControl);
 
+    /// <summary>.NET reads over a line break within an address; a header that the address is sent in would not take it.</summary>
     public static bool IsUrl(string url) =>
-        url.Length <= LongestUrl && CanBeStored(url) && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+        url is { Length: <= LongestUrl } && CanBeStored(url) && !url.Any(char.IsControl) && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
 
     internal static IRuleBuilderOptions<T, string> ExternalId<T>(this IRuleBuilderInitial<T, string> rule) =>
         rule.Cascade(CascadeMode.Stop)

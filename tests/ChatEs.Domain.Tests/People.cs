@@ -24,6 +24,14 @@ public static class People
         new ParticipantsAdded([Ann, Ben]),
     ];
 
+    /// <summary>The same room, read and written no more.</summary>
+    public static IReadOnlyList<IDomainEvent> Archived(IReadOnlyList<IDomainEvent> room) => [.. room, new RoomArchived()];
+
+    public static NamedFile File(long number, string name = "cat.png") =>
+        new(new(new(number), new('a', 64), 1_234, "image/png", 20, 10), name);
+
+    public static IReadOnlyList<UserNumber> Many(int count) => [.. Enumerable.Range(1, count).Select(n => new UserNumber(n))];
+
     public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
 
     public static MessageNumber Number(long number) => new(number);

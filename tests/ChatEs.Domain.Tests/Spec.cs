@@ -38,7 +38,7 @@ public sealed class Spec
 
     private static readonly JsonSerializerOptions Plain = new()
     {
-        Converters = { new Number<RoomNumber>(), new Number<UserNumber>(), new Number<MessageNumber>() },
+        Converters = { new Number<RoomNumber>(), new Number<UserNumber>(), new Number<MessageNumber>(), new Number<FileNumber>() },
     };
 
     private sealed class Number<T> : JsonConverter<T> where T : struct, INumber<T>
@@ -60,10 +60,11 @@ public sealed class Spec
             history.Apply(e);
         }
 
-        return room.With(history.Members(needs), history.Messages(needs));
+        return room.With(history.Points(needs));
     }
 
-    private static Refusal? Invalid(ICommand command)
+    /// <summary>What the validator of the command says; null where it is valid or has none.</summary>
+    public static Refusal? Invalid(ICommand command)
     {
         var type = command.GetType().GetNestedType("Validator", BindingFlags.Public);
         if (type is null) return null;
@@ -92,6 +93,7 @@ public sealed class Answer(IDecision decision)
     public Answer ThenNothing()
     {
         decision.Reservations.ShouldBeEmpty();
+        decision.Releases.ShouldBeEmpty();
         return Then();
     }
 
@@ -103,6 +105,7 @@ public sealed class Answer(IDecision decision)
         if (saying is not null) decision.Refusal.Message.ShouldBe(saying);
         decision.Events.ShouldBeEmpty();
         decision.Reservations.ShouldBeEmpty();
+        decision.Releases.ShouldBeEmpty();
         decision.Result.ShouldBeNull();
     }
 
@@ -121,6 +124,12 @@ public sealed class Answer(IDecision decision)
     public Answer Reserving(params IReadOnlyList<Reservation> names)
     {
         decision.Reservations.ShouldBe(names);
+        return this;
+    }
+
+    public Answer Releasing(params IReadOnlyList<Reservation> names)
+    {
+        decision.Releases.ShouldBe(names);
         return this;
     }
 }

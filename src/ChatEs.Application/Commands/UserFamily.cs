@@ -37,9 +37,8 @@ public sealed class UserFamily : StreamFamily
         _ => state,
     };
 
-    /// <summary>Only an erasure makes a state unknown, and what is loaded after it has all of it.</summary>
     public override object Merge(object state, object loaded) =>
-        state is User.Registered { IsKnown: false } && loaded is User.Registered ? loaded : state;
+        state is User.Registered user && loaded is User.Registered read ? user.With(read) : state;
 
     public override async Task<CachedStream> Load(NpgsqlDataSource db, IDecider decider, CancellationToken cancellation)
     {

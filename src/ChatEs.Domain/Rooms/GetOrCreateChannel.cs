@@ -35,7 +35,7 @@ public sealed record GetOrCreateChannel(
 
     public bool StartsStream => true;
 
-    public RoomNeeds Needs => RoomNeeds.Of(By, Participants);
+    public RoomNeeds Needs => RoomNeeds.Of(By, Participants) with { Names = true };
 
     public ICommand UponOwner(string kind, string owner) => this with { Room = RoomNames.OwnerOf(owner) };
 
@@ -53,6 +53,11 @@ public sealed record GetOrCreateChannel(
 
     private Decision<RoomGotResult> Join(Room.Existing room)
     {
+        // Between the question whose the key is and this decision it may have been given to another room. A room without
+        // a key got it by this name all the same: only an erasure takes a key away, and leaves the reservation.
+        if (room.Names.Key is { } key && key != Key)
+            return new Refusal(RefusalCode.Conflict, $"The room with the key '{Key}' changed meanwhile; ask again.");
+
         // Not that there is none: he could have it created and would learn the truth by that.
         if (room.IsHiddenFrom(By)) return new Refusal(RefusalCode.AlreadyTaken, $"The room key '{Key}' is taken.");
 

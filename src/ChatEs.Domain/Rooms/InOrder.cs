@@ -17,10 +17,14 @@ public sealed record InOrder(RoomNumber Room, IReadOnlyList<Queued> Commands) : 
         {
             RuleFor(c => c.Commands).Cascade(CascadeMode.Stop).Must(commands => commands is { Count: >= 1 and <= Most })
                 .WithMessage($"There must be 1 to {Most} commands.")
+                .Must(commands => commands.All(queued => queued?.Command is not null))
+                .WithMessage("A command is missing.")
                 .Must((c, commands) => commands.All(queued => queued.Command.Room == c.Room))
                 .WithMessage("The commands must be about one room.")
                 .Must(commands => commands.All(queued => queued.Upon is null || queued.Command is IUponMessage))
                 .WithMessage("A command that names the place of a message must be about a message.")
+                .Must(commands => !commands.Where((queued, place) => queued.Upon < 0 || queued.Upon >= place).Any())
+                .WithMessage("The place of a message must be before the command that names it.")
                 // Not RuleForEach: it spells a path for each of thousands of commands, which costs more than carrying them out.
                 .Must(commands => commands.All(queued => IsValidAlone(queued.Command)))
                 .WithMessage("Every command must be valid alone.");
@@ -66,8 +70,7 @@ public sealed record InOrder(RoomNumber Room, IReadOnlyList<Queued> Commands) : 
     public Decision<CarriedOutInOrder> Decide(Room room, DateTimeOffset now)
     {
         List<IDomainEvent> events = [];
-        List<Reservation> names = [];
-        List<Reservation> given = [];
+        var names = new NamesInOrder();
         var done = new CarriedOut[Commands.Count];
         for (var i = 0; i < done.Length; i++)
         {
@@ -79,13 +82,28 @@ public sealed record InOrder(RoomNumber Room, IReadOnlyList<Queued> Commands) : 
 
             var decision = command.Decide(room, now);
             done[i] = new(command, (decision.Result as MessagePostedResult)?.Number, decision.Refusal);
-            foreach (var e in decision.Events) room = Rooms.Room.Evolve(room, (RoomEvent)e);
+            foreach (var e in decision.Events) room = Evolve(room, (RoomEvent)e);
             events.AddRange(decision.Events);
-            names.AddRange(decision.Reservations);
-            given.AddRange(decision.Releases);
+            names.Add(decision);
         }
 
-        return Decision<CarriedOutInOrder>.Of(new(Room, done), events).Reserving(names).Releasing(given);
+        return Decision<CarriedOutInOrder>.Of(new(Room, done), events).Reserving(names.Wanted).Releasing(names.Given);
+    }
+
+    /// <summary>
+    /// What the list posts is known to the rest of it: a command may name the number that it gets, and nobody can load a
+    /// message that is not stored yet.
+    /// </summary>
+    private static Room Evolve(Room room, RoomEvent e)
+    {
+        room = Rooms.Room.Evolve(room, e);
+        return e is not MessagePosted posted
+            ? room
+            : room.With(RoomPoints.None with
+            {
+                Messages = RoomPoints.None.Messages.SetItem(
+                    posted.Number, new(posted.Author, IsComment: posted.Parent is not null, Deleted: false)),
+            });
     }
 
     /// <summary>
@@ -95,14 +113,12 @@ public sealed record InOrder(RoomNumber Room, IReadOnlyList<Queued> Commands) : 
     private static IRoomCommand? Resolve(Queued queued, CarriedOut[] done, ref Room room)
     {
         if (queued.Upon is not { } place) return queued.Command;
-        if (place >= done.Length || done[place] is not { Number: { } number, Command: PostMessage target })
-            return queued.Command as PostMessage;
+        if (done[place] is not { Number: { } number }) return queued.Command as PostMessage;
 
-        var facts = new MessageFacts(target.Author, target.Parent is not null, Deleted: false);
+        // Nobody can have reacted to it yet but by this list, and that is known already.
         var command = ((IUponMessage)queued.Command).Upon(number);
         room = room.With(RoomPoints.None with
         {
-            Messages = RoomPoints.None.Messages.SetItem(number, facts),
             Reactions = RoomPoints.None.Reactions.AddRange(command.Needs.Reactions.Select(r => KeyValuePair.Create(r, false))),
         });
         return command;
@@ -118,3 +134,27 @@ public readonly record struct CarriedOut(IRoomCommand? Command, MessageNumber? N
 
 /// <param name="Commands">In the order of the command.</param>
 public sealed record CarriedOutInOrder(RoomNumber Room, IReadOnlyList<CarriedOut> Commands);
+
+/// <summary>
+/// What a list takes and gives up in the end. A name that it takes and gives up again is neither: the store takes before it
+/// gives up, and would find the name taken by the room itself or leave one reserved that the room has no more.
+/// </summary>
+internal sealed class NamesInOrder
+{
+    public List<Reservation> Wanted { get; } = [];
+
+    public List<Reservation> Given { get; } = [];
+
+    public void Add(IDecision decision)
+    {
+        foreach (var name in decision.Releases)
+        {
+            if (!Wanted.Remove(name)) Given.Add(name);
+        }
+
+        foreach (var name in decision.Reservations)
+        {
+            if (!Given.Remove(name)) Wanted.Add(name);
+        }
+    }
+}

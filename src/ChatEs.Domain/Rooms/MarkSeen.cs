@@ -2,7 +2,7 @@ using FluentValidation;
 
 namespace ChatEs.Domain.Rooms;
 
-/// <summary>A user says to have seen messages. Who is not in a public room joins it by that.</summary>
+/// <summary>A user says to have seen messages. Who is not in a public room joins it by that; nobody joins an archived one.</summary>
 public sealed record MarkSeen(RoomNumber Room, UserNumber User, MessageNumber From, MessageNumber To) : IRoomCommand<SeenResult>
 {
     /// <summary>All from the first to this one; in an empty room that is 0.</summary>
@@ -31,7 +31,12 @@ public sealed record MarkSeen(RoomNumber Room, UserNumber User, MessageNumber Fr
         var member = existing.Member(User);
 
         // Joining hangs on no lower bound: whoever comes back is in the room again, also where the act is not news.
-        if (!member.Active) return Decision<SeenResult>.Of(result, new ParticipantsAdded([User]), seen);
+        if (!member.Active)
+        {
+            return existing is Room.Archived
+                ? Refusals.RoomArchived(Room)
+                : Decision<SeenResult>.Of(result, new ParticipantsAdded([User]), seen);
+        }
 
         return To <= member.SeenThrough ? Decision<SeenResult>.Nothing(result) : Decision<SeenResult>.Of(result, seen);
     }

@@ -31,17 +31,21 @@ public sealed record MessageDetails
         {
             RuleFor(d => d.Session).ExternalIdOrNone();
             RuleFor(d => d.MediaUrl).TextOrNone(Validation.LongestUrl);
-            RuleFor(d => d.Links).Must(links => links.Count <= Validation.MostLinks)
+            RuleFor(d => d.Links).Cascade(CascadeMode.Stop)
+                .NotNull().WithMessage("{PropertyName} are missing.")
+                .Must(links => links.Count <= Validation.MostLinks)
                 .WithMessage($"A message has at most {Validation.MostLinks} links.")
-                .Must(links => links.All(link => Validation.IsUrl(link.Url) && Enum.IsDefined(link.Type)))
+                .Must(links => links.All(link => link is not null && Validation.IsUrl(link.Url) && Enum.IsDefined(link.Type)))
                 .WithMessage($"A link must be an http or https address of at most {Validation.LongestUrl} characters.");
             RuleFor(d => d.PayloadType).ExternalIdOrNone();
             RuleFor(d => d.Payload).TextOrNone(Validation.LongestDocument);
             RuleFor(d => d.Extras).TextOrNone(Validation.LongestDocument);
             RuleFor(d => d.Markup).IsInEnum().WithMessage("The markup is unknown.");
-            RuleFor(d => d.Files).Must(files => files.Count <= Validation.MostFiles)
+            RuleFor(d => d.Files).Cascade(CascadeMode.Stop)
+                .NotNull().WithMessage("{PropertyName} are missing.")
+                .Must(files => files.Count <= Validation.MostFiles)
                 .WithMessage($"A message has at most {Validation.MostFiles} files.")
-                .Must(files => files.All(file => Validation.IsFileName(file.Name)))
+                .Must(files => files.All(file => file?.File is not null && Validation.IsFileName(file.Name)))
                 .WithMessage($"A file needs a name of 1 to {Validation.LongestFileName} characters without control characters.")
                 .Must(files => files.Select(file => file.File.Number).Distinct().Count() == files.Count)
                 .WithMessage("A file may be attached once.");

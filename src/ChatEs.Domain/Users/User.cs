@@ -43,6 +43,13 @@ public abstract record User
     {
         public bool IsKnown => Profile is not null && Avatar is not null;
 
+        /// <summary>
+        /// Takes over what is unknown here. The rest stays: an event may have changed it after <paramref name="loaded"/>
+        /// was read, and a suspension would be lost.
+        /// </summary>
+        public Registered With(Registered loaded) =>
+            this with { Profile = Profile ?? loaded.Profile, Avatar = Avatar ?? loaded.Avatar };
+
         /// <summary>Something personal was erased, and which of it this state cannot say.</summary>
         public Registered ForgetPersonal() => this with { Profile = null, Avatar = null };
     }

@@ -8,22 +8,21 @@ namespace ChatEs.Domain.Tests.Properties;
 public sealed record Step(int Kind, int A, int B, int C);
 
 /// <summary>A random life of a room.</summary>
-public sealed record Life(RoomVisibility Visibility, IReadOnlyList<Step> Steps)
+public sealed record Life(RoomKind Kind, RoomVisibility Visibility, IReadOnlyList<Step> Steps)
 {
     public const int People = 6;
 
     public static readonly IReadOnlyList<UserNumber> Users = [.. Enumerable.Range(1, People).Select(n => new UserNumber(n))];
 
-    private static readonly RoomNumber Number = new(17);
-
     public static Arbitrary<Life> Any { get; } = Arb.From(
+        from kind in Gen.Elements(RoomKind.Group, RoomKind.Group, RoomKind.Channel, RoomKind.Single)
         from visibility in Gen.Elements(RoomVisibility.Public, RoomVisibility.Private)
         from steps in AnyStep.ListOf()
-        select new Life(visibility, steps),
+        select new Life(kind, visibility, steps),
         Shorter);
 
     private static Gen<Step> AnyStep =>
-        from kind in Gen.Choose(0, 16)
+        from kind in Gen.Choose(0, RandomCommand.Kinds - 1)
         from a in Gen.Choose(0, 999)
         from b in Gen.Choose(0, 999)
         from c in Gen.Choose(0, 999)
@@ -33,9 +32,9 @@ public sealed record Life(RoomVisibility Visibility, IReadOnlyList<Step> Steps)
     public IEnumerable<(RoomHistory Before, IRoomCommand Command, IDecision Decision)> Decisions()
     {
         var history = new RoomHistory();
-        foreach (var command in Steps.Select(step => Command(step, history.LastMessage.Value)).Prepend(Create()))
+        foreach (var command in Steps.Select(step => RandomCommand.Of(step, history)).Prepend(Create()))
         {
-            var decision = command.Decide(history.Whole(Users), Spec.Now);
+            var decision = command.Decide(history.Room(history.Everything(Users, command.Needs)), Spec.Now);
             yield return (history, command, decision);
             foreach (var e in decision.Events) history.Apply((RoomEvent)e);
         }
@@ -43,29 +42,13 @@ public sealed record Life(RoomVisibility Visibility, IReadOnlyList<Step> Steps)
 
     public List<RoomEvent> Events() => [.. Decisions().SelectMany(step => step.Decision.Events).Cast<RoomEvent>()];
 
-    private CreateRoom Create() =>
-        new(Number, RoomKind.Group, Visibility, "room", "key", Users[0], [Users[1], Users[2]]);
-
-    private static IRoomCommand Command(Step step, long last)
+    private IRoomCommand Create() => Kind switch
     {
-        var (user, other, message) = (Users[step.A % People], Users[step.B % People], new MessageNumber(step.B % (last + 2)));
-        var by = step.C % 3 == 0 ? Actor.Server : Users[step.C % People];
-        return step.Kind switch
-        {
-            0 or 1 or 2 or 3 => new PostMessage(Number, Guid.Empty, user, MessageKind.Text, "hello"),
-            4 => new PostMessage(Number, Guid.Empty, user, MessageKind.Text, "reply", ReplyTo: message),
-            5 => new PostMessage(Number, Guid.Empty, user, MessageKind.Text, "comment", Parent: message),
-            6 => new PostMessage(Number, Guid.Empty, null, MessageKind.System, "system"),
-            7 => new PostMessage(Number, Guid.Empty, user, MessageKind.Text, "expected", ExpectedNumber: new(last + (step.C % 3))),
-            8 or 9 => MarkSeen.UpTo(Number, user, message),
-            10 or 11 => MarkSeen.One(Number, user, message),
-            12 => new AddParticipants(Number, by, [user, other]),
-            13 => new RemoveParticipants(Number, by, [user, other]),
-            14 => new RemoveParticipants(Number, user, [user]),
-            15 => new ChangeModerator(Number, user),
-            _ => new DeleteMessage(Number, step.C % 3 == 0 ? Actor.Server : user, message),
-        };
-    }
+        RoomKind.Single => new GetOrCreateSingleRoom(RandomCommand.Number, Users[0], Users[1], Users[0], "{}"),
+        RoomKind.Channel => new GetOrCreateChannel(
+            RandomCommand.Number, Users[0], "key", "channel", Visibility, [Users[1], Users[2]], "about", "{}", "https://example.org/1"),
+        _ => new CreateRoom(RandomCommand.Number, Visibility, "room", "key", Users[0], [Users[1], Users[2]]),
+    };
 
     /// <summary>Halves first, then single steps: a life that fails is told in as few steps as still fail.</summary>
     private static IEnumerable<Life> Shorter(Life life)
@@ -81,18 +64,5 @@ public sealed record Life(RoomVisibility Visibility, IReadOnlyList<Step> Steps)
             yield return life with { Steps = [.. life.Steps.Take(i), .. life.Steps.Skip(i + 1)] };
     }
 
-    public override string ToString() => $"{Visibility}: {string.Join(", ", Steps)}";
-}
-
-/// <summary>Makes events that the domain has no command for yet, under the one rule that they rely on: moderators are in the room.</summary>
-public sealed record ChangeModerator(RoomNumber Room, UserNumber User) : IRoomCommand<ParticipantsChanged>
-{
-    public RoomNeeds Needs => new([User], []);
-
-    public Decision<ParticipantsChanged> Decide(Room room, DateTimeOffset now) => ((Room.Open)room).Member(User) switch
-    {
-        { Active: false } => Decision<ParticipantsChanged>.Nothing(new([])),
-        { Moderator: false } => Decision<ParticipantsChanged>.Of(new([User]), new ModeratorGranted(User)),
-        { Moderator: true } => Decision<ParticipantsChanged>.Of(new([User]), new ModeratorRevoked(User)),
-    };
+    public override string ToString() => $"{Kind} {Visibility}: {string.Join(", ", Steps)}";
 }

@@ -27,8 +27,24 @@ public sealed class adding_participants
         Spec.Given(PrivateRoom).When(new AddParticipants(Lounge, Ben, [Dot])).ThenRefused(RefusalCode.NotAllowed);
 
     [Fact]
-    public void a_stranger_may_not_in_a_public_room() =>
-        Spec.Given(PublicRoom).When(new AddParticipants(Lounge, Stranger, [Stranger])).ThenRefused(RefusalCode.NotAllowed);
+    public void everybody_joins_a_public_room_himself()
+    {
+        Spec.Given(PublicRoom).When(new AddParticipants(Lounge, Stranger, [Stranger])).Then(new ParticipantsAdded([Stranger]));
+        Spec.Given(PublicRoom).When(new AddParticipants(Lounge, Cid, [Cid, Cid])).Then(new ParticipantsAdded([Cid]));
+        Spec.Given(PublicRoom).When(new AddParticipants(Lounge, Ben, [Ben])).ThenNothing();
+    }
+
+    [Fact]
+    public void who_joins_brings_nobody_along() =>
+        Spec.Given(PublicRoom).When(new AddParticipants(Lounge, Stranger, [Stranger, Dot])).ThenRefused(RefusalCode.NotAllowed);
+
+    [Fact]
+    public void nobody_comes_into_an_archived_room()
+    {
+        Spec.Given(Archived(PublicRoom)).When(new AddParticipants(Lounge, Stranger, [Stranger])).ThenRefused(RefusalCode.RoomArchived);
+        Spec.Given(Archived(PublicRoom)).When(new AddParticipants(Lounge, Ann, [Dot])).ThenRefused(RefusalCode.RoomArchived);
+        Spec.Given(Archived(PublicRoom)).When(new AddParticipants(Lounge, Actor.Server, [Dot])).ThenRefused(RefusalCode.RoomArchived);
+    }
 
     [Fact]
     public void a_private_room_is_not_shown_to_a_stranger() =>
@@ -43,8 +59,8 @@ public sealed class adding_participants
     [Fact]
     public void the_two_of_a_single_room_never_change()
     {
-        Spec.Given(SingleRoom).When(new AddParticipants(Lounge, Ann, [Dot])).ThenRefused(RefusalCode.NotAllowed);
-        Spec.Given(SingleRoom).When(new AddParticipants(Lounge, Actor.Server, [Dot])).ThenRefused(RefusalCode.NotAllowed);
+        Spec.Given(SingleRoom).When(new AddParticipants(Lounge, Ann, [Dot])).ThenRefused(RefusalCode.SingleRoom);
+        Spec.Given(SingleRoom).When(new AddParticipants(Lounge, Actor.Server, [Dot])).ThenRefused(RefusalCode.SingleRoom);
     }
 
     [Fact]
@@ -56,7 +72,9 @@ public sealed class adding_participants
     public void nobody_or_more_than_1000_are_invalid()
     {
         Spec.Given(PrivateRoom).When(new AddParticipants(Lounge, Ann, [])).ThenInvalid("Users");
+        Spec.Given(PrivateRoom).When(new AddParticipants(Lounge, Ann, null!)).ThenInvalid("Users");
         Spec.Given(PrivateRoom).When(new AddParticipants(Lounge, Ann, [.. Enumerable.Repeat(Dot, 1_001)])).ThenInvalid("Users");
+        Spec.Given(PrivateRoom).When(new AddParticipants(Lounge, Ann, [.. Enumerable.Repeat(Dot, 1_000)])).Then(new ParticipantsAdded([Dot]));
     }
 }
 
@@ -103,11 +121,21 @@ public sealed class removing_participants
     [Fact]
     public void nobody_leaves_a_single_room()
     {
-        Spec.Given(SingleRoom).When(new RemoveParticipants(Lounge, Ben, [Ben])).ThenRefused(RefusalCode.NotAllowed);
-        Spec.Given(SingleRoom).When(new RemoveParticipants(Lounge, Actor.Server, [Ben])).ThenRefused(RefusalCode.NotAllowed);
+        Spec.Given(SingleRoom).When(new RemoveParticipants(Lounge, Ben, [Ben])).ThenRefused(RefusalCode.SingleRoom);
+        Spec.Given(SingleRoom).When(new RemoveParticipants(Lounge, Actor.Server, [Ben])).ThenRefused(RefusalCode.SingleRoom);
     }
 
     [Fact]
-    public void nobody_at_all_is_invalid() =>
+    public void an_archived_room_may_be_left() =>
+        Spec.Given(Archived(PrivateRoom)).When(new RemoveParticipants(Lounge, Ben, [Ben])).Then(new ParticipantsRemoved([Ben]));
+
+    [Fact]
+    public void nobody_at_all_or_more_than_1000_are_invalid()
+    {
         Spec.Given(PrivateRoom).When(new RemoveParticipants(Lounge, Ann, [])).ThenInvalid("Users");
+        Spec.Given(PrivateRoom).When(new RemoveParticipants(Lounge, Ann, null!)).ThenInvalid("Users");
+        Spec.Given(PrivateRoom).When(new RemoveParticipants(Lounge, Ann, [.. Enumerable.Repeat(Ben, 1_001)])).ThenInvalid("Users");
+        Spec.Given(PrivateRoom).When(new RemoveParticipants(Lounge, Ann, [.. Enumerable.Repeat(Ben, 1_000)]))
+            .Then(new ParticipantsRemoved([Ben]));
+    }
 }

@@ -48,6 +48,18 @@ public sealed class deleting_a_message
         Private.When(Delete(Cid, 3)).ThenRefused(RefusalCode.RoomNotFound, "There is no room 17.");
 
     [Fact]
+    public void in_an_archived_room_as_well() =>
+        Spec.Given(Archived([.. PrivateRoom, .. Talk])).When(Delete(Ben, 2)).Then(new MessageDeleted(new(2), Ben));
+
+    [Fact]
+    public void in_a_single_room_only_its_author_may()
+    {
+        var room = Spec.Given([.. SingleRoom, Posted(1, Ann)]);
+        room.When(Delete(Ben, 1)).ThenRefused(RefusalCode.NotAllowed);
+        room.When(Delete(Ann, 1)).Then(new MessageDeleted(new(1), Ann));
+    }
+
+    [Fact]
     public void deleting_again_is_nothing_to_do() =>
         Private.When(Delete(Ben, 5)).ThenNothing().With(new MessageDeletedResult(Lounge, new(5)));
 

@@ -49,6 +49,13 @@ public sealed class marking_messages_seen
             .When(MarkSeen.UpTo(Lounge, Ben, new(3))).Then(new ParticipantsAdded([Ben]), Seen(Ben, 1, 3));
 
     [Fact]
+    public void an_archived_room_is_read_by_who_is_in_it_and_joined_by_nobody()
+    {
+        Spec.Given(Archived(Public)).When(MarkSeen.UpTo(Lounge, Ben, new(3))).Then(Seen(Ben, 1, 3));
+        Spec.Given(Archived(Public)).When(MarkSeen.UpTo(Lounge, Stranger, new(3))).ThenRefused(RefusalCode.RoomArchived);
+    }
+
+    [Fact]
     public void a_private_room_is_not_shown_to_who_is_not_in_it()
     {
         Spec.Given(Private).When(MarkSeen.UpTo(Lounge, Stranger, new(3)))

@@ -18,6 +18,20 @@ public sealed class posting_a_message
         Spec.Given().When(Hello).ThenRefused(RefusalCode.RoomNotFound, "There is no room 17.");
 
     [Fact]
+    public void an_archived_room_takes_no_message()
+    {
+        Spec.Given(Archived(PrivateRoom)).When(Hello)
+            .ThenRefused(RefusalCode.RoomArchived, "Room 17 is archived: it can be read and does not change.");
+        Spec.Given(Archived(PrivateRoom)).When(Hello with { Kind = MessageKind.System, Author = null }).ThenRefused(RefusalCode.RoomArchived);
+        Spec.Given([.. Archived(PrivateRoom), new RoomUnarchived()]).When(Hello).Then(Posted(1, Ben));
+    }
+
+    [Fact]
+    public void an_archived_private_room_is_not_shown_to_a_stranger_either() =>
+        Spec.Given(Archived(PrivateRoom)).When(Hello with { Author = Stranger })
+            .ThenRefused(RefusalCode.RoomNotFound, "There is no room 17.");
+
+    [Fact]
     public void a_stranger_joins_a_public_room_by_posting() =>
         Spec.Given(PublicRoom).When(Hello with { Author = Stranger })
             .Then(new ParticipantsAdded([Stranger]), Posted(1, Stranger));
@@ -190,7 +204,7 @@ public sealed class posting_under_a_condition
     public void a_full_room_takes_no_more(long lastMessage, RefusalCode? refused)
     {
         Room room = Room.Open.Head(Lounge, RoomKind.Group, RoomVisibility.Public, new(lastMessage), 1)
-            .With([new(Ben, new(Active: true, Moderator: false, default))], []);
+            .With(RoomPoints.None with { Members = RoomPoints.None.Members.Add(Ben, new(Active: true, Moderator: false, default)) });
 
         Assert.Equal(refused, Hello.Decide(room, Spec.Now).Refusal?.Code);
     }

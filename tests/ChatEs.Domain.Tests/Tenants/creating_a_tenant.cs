@@ -88,3 +88,36 @@ public sealed class issuing_an_api_key
     public void a_kind_that_is_none_is_invalid() =>
         Spec.Given(Acme).When(Key with { Kind = (ApiKeyKind)8 }).ThenInvalid("Kind");
 }
+
+public sealed class revoking_an_api_key
+{
+    private static readonly TenantCreated Acme = new("acme", RegistersUnknownUsers: true, new("Acme"));
+
+    private static readonly ApiKeyIssued Issued = new("key", ApiKeyKind.Secret);
+
+    private static readonly RevokeApiKey Revoke = new("acme", "key");
+
+    [Fact]
+    public void it_opens_nothing_any_more() =>
+        Spec.Given(Acme, Issued).When(Revoke).Then(new ApiKeyRevoked("key")).With(new ApiKeyRevokedResult("acme", "key", Changed: true));
+
+    [Fact]
+    public void revoking_again_is_nothing_to_do() =>
+        Spec.Given(Acme, Issued, new ApiKeyRevoked("key")).When(Revoke).ThenNothing()
+            .With(new ApiKeyRevokedResult("acme", "key", Changed: false));
+
+    [Fact]
+    public void its_id_is_never_given_again() =>
+        Spec.Given(Acme, Issued, new ApiKeyRevoked("key")).When(new IssueApiKey("acme", "key", ApiKeyKind.Secret))
+            .ThenRefused(RefusalCode.AlreadyTaken);
+
+    [Fact]
+    public void a_key_that_was_never_issued_is_not_found()
+    {
+        Spec.Given(Acme, Issued).When(Revoke with { KeyId = "KEY" }).ThenRefused(RefusalCode.ApiKeyNotFound, "Tenant acme has no key KEY.");
+        Spec.Given(Acme).When(Revoke).ThenRefused(RefusalCode.ApiKeyNotFound);
+    }
+
+    [Fact]
+    public void a_tenant_that_is_not_there_is_not_found() => Spec.Given().When(Revoke).ThenRefused(RefusalCode.TenantNotFound);
+}

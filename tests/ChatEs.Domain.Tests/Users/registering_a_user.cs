@@ -18,6 +18,24 @@ public sealed class registering_a_user
             .Then(new UserRegistered(new(5), new("ann@example.org", "ann@example.org")));
 
     [Fact]
+    public void a_profile_and_an_avatar_follow_in_events_of_their_own()
+    {
+        Spec.Given().When(Ann with { Type = UserType.Admin, First = "A.", Last = "B.", Extras = "{}", AvatarUrl = "https://example.org/a" })
+            .Then(
+                new UserRegistered(new(5), new("ann@example.org", "Ann")),
+                new UserProfileChanged(UserType.Admin, new("Ann", "A.", "B.", "{}")),
+                new UserAvatarSet(null, new("https://example.org/a", null)));
+        Spec.Given().When(Ann with { Username = null, Type = UserType.Embed })
+            .Then(
+                new UserRegistered(new(5), new("ann@example.org", "ann@example.org")),
+                new UserProfileChanged(UserType.Embed, new("ann@example.org")));
+    }
+
+    [Fact]
+    public void who_loses_the_race_gets_the_user_of_the_other() =>
+        Assert.Equal(Ann with { User = new(99) }, Ann.UponOwner("user", "99"));
+
+    [Fact]
     public void a_user_who_is_there_is_the_answer() =>
         Spec.Given(new UserRegistered(new(5), new("ann@example.org", "Ann"))).When(Ann).ThenNothing()
             .With(new UserRegisteredResult(new(5), Created: false));
