@@ -75,6 +75,22 @@ public sealed class the_cache_of_streams
         cache.Merge(State(6, ("x", 9)), family).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task a_state_takes_nothing_that_was_loaded_before_an_erasure(bool byAnotherStore)
+    {
+        await using var ledger = await Ledger.Create();
+        await ledger.OpenAccount("a");
+        await ledger.Store.Execute(ledger.Add("a", 1, "x"));
+
+        await (byAnotherStore ? ledger.Open() : ledger.Store).ErasePersonal(Key, ledger.Family, [1]);
+        await ledger.Store.Execute(ledger.Add("a", 1, "x"));
+
+        ledger.Store.Cache.Get(Key)!.Since.ShouldBe(3);
+        ledger.Store.Cache.Merge(State(2, ("x", 1)), ledger.Family).ShouldBeNull();
+    }
+
     [Fact]
     public void bytes_are_bounded_and_the_least_recently_used_goes_first()
     {

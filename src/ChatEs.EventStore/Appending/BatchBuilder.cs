@@ -87,6 +87,7 @@ internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<
     private void Store(Submission submission, Decided decided, StreamWork stream, DateTimeOffset now)
     {
         var (first, state, version, hash) = (Events.Count, stream.State, stream.Version, stream.LastHash);
+        var erases = false;
         try
         {
             foreach (var data in decided.Events)
@@ -103,6 +104,7 @@ internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<
                 };
                 var stored = writer.Write(@event, hash);
                 (state, hash) = (submission.Decider.Family.Evolve(state, data), stored.Hash);
+                erases |= data is PersonalDataErased;
                 Events.Add(@event);
                 Stored.Add(stored);
                 Bytes += stored.Data.Length;
@@ -114,8 +116,11 @@ internal sealed class BatchBuilder(EventWriter writer, TimeProvider clock, Func<
             Stored.RemoveRange(first, Stored.Count - first);
             throw;
         }
-        if (decided.Events.Count > 0)
-            stream.Advance(state, version, hash, now);
+        if (decided.Events.Count == 0)
+            return;
+        stream.Advance(state, version, hash, now);
+        if (erases)
+            stream.Erased(version);
     }
 
     /// <summary>

@@ -42,7 +42,8 @@ public sealed record CachedStream(
 {
     /// <summary>
     /// The version since which this entry has seen every event. What was loaded at an older version may not be merged:
-    /// an event in between could have touched a point that this entry did not know then.
+    /// an event in between could have touched a point that this entry did not know then. An erasure moves it, too: what
+    /// was loaded before holds what was erased.
     /// </summary>
     public long Since { get; init; } = Version;
 

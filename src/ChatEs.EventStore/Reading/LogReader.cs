@@ -114,6 +114,7 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
                 State = family.Evolve(start.State, e.Data),
                 LastHash = reader.GetFieldValue<byte[]>(11),
                 LastTimestamp = e.Timestamp,
+                Since = e.Data is PersonalDataErased ? e.Version : start.Since,
             };
         }
         return start;
