@@ -1,5 +1,6 @@
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Commands;
+using ChatEs.Application.Files;
 using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.ApiKeys;
@@ -14,6 +15,7 @@ using ChatEs.Application.ReadModels.Tenants;
 using ChatEs.Application.ReadModels.Users;
 using ChatEs.Application.Replay;
 using ChatEs.Application.Tenancy;
+using ChatEs.Application.Vault;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Hashing;
 using ChatEs.EventStore.Reading;
@@ -29,6 +31,7 @@ public static class Configuration
 {
     /// <param name="connectionString">A database that <see cref="ChatEsDatabase.Migrate"/> has brought up to date.</param>
     public static IServiceCollection AddChatEs(this IServiceCollection services, string connectionString) => services
+        .AddOptions()
         .AddSingleton(TimeProvider.System)
         .AddSingleton(_ => ChatEsDatabase.DataSource(connectionString))
         .AddSingleton(_ => EventTable.Create())
@@ -47,8 +50,15 @@ public static class Configuration
         .AddQueries()
         .AddSingleton<Numbers>()
         .AddSingleton<Credentials>()
+        .AddSingleton<Suspended>()
+        .AddSingleton<UserTokens>()
+        .AddSingleton<PasswordThrottle>()
+        .AddSingleton<Passwords>()
         .AddSingleton<UserDirectory>()
         .AddSingleton<TenantAdministration>()
+        .AddSingleton<FileStore>()
+        .AddSingleton<KeyRing>()
+        .AddSingleton<SigningKeys>()
         .AddSingleton<ImportQueries>()
         .AddSingleton<Importer>();
 

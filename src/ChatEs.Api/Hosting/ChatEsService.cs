@@ -1,6 +1,9 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Dialects.Native;
+using ChatEs.Api.Files;
 using ChatEs.Application;
+using ChatEs.Application.Files;
+using ChatEs.Application.Tenancy;
 using Microsoft.Extensions.Logging.Console;
 
 namespace ChatEs.Api.Hosting;
@@ -36,7 +39,12 @@ public static class ChatEsService
         Log(builder.Logging);
         builder.Services.AddChatEs(connectionString)
             .AddSingleton<Callers>()
-            .AddHostedService<ExpiredRecords>();
+            .AddSingleton<SignedUrls>()
+            .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
+            .AddSingleton<IChore, ExpiredRecords>()
+            .AddSingleton<IChore, FilesNotAttached>()
+            .AddHostedService<Housekeeping>()
+            .AddHostedService<SuspensionWatch>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -44,6 +52,7 @@ public static class ChatEsService
         app.Use(next => http => failures.Handle(http, next));
         app.MapHealth();
         app.MapNative();
+        app.MapFiles();
         return app;
     }
 
