@@ -12,6 +12,9 @@ public abstract record ImportLine(long Number, string? Room)
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>How many commands it will take, about.</summary>
+    public virtual int Commands => 1;
+
     public sealed record Bad(long Number, string? Room, string Reason) : ImportLine(Number, Room);
 
     /// <summary>A line that says something.</summary>
@@ -43,6 +46,8 @@ public abstract record ImportLine(long Number, string? Room)
         public override IEnumerable<string> Authors => [Author];
 
         public override IEnumerable<string> Others => Reactions.Select(reaction => reaction.By);
+
+        public override int Commands => 1 + Reactions.Count + (Deleted ? 1 : 0);
     }
 
     /// <summary>Something that happened in the room beside what was said: it becomes a system message.</summary>
@@ -60,6 +65,8 @@ public abstract record ImportLine(long Number, string? Room)
             "nick" => [Author!, Text!],
             _ => [],
         };
+
+        public override int Commands => Kind is "nick" ? 3 : 2;
     }
 
     /// <param name="EditOf">The source's id of the message.</param>

@@ -26,7 +26,7 @@ public sealed class importing_beside_others(ImportWorld world) : IClassFixture<I
 
         (await world.Content(shared)).ShouldBe(await world.Content(alone));
         reports.Sum(r => r.Posted).ShouldBe(3635);
-        reports.ShouldAllBe(r => r.Posted + r.Rooms.Sum(room => room.AlreadyThere) == 3635 && r.BadCount == 0);
+        reports.ShouldAllBe(r => r.Posted + r.Rooms.Sum(room => room.Nicks + room.AlreadyThere) == 3676 && r.BadCount == 0);
     }
 
     [Fact]
