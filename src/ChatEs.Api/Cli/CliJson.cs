@@ -82,7 +82,6 @@ internal sealed record ImportAnswer(
     double Seconds,
     double PostedPerSecond,
     IReadOnlyList<ImportedRoomAnswer> Rooms,
-    IReadOnlyDictionary<string, long> PassedOverWithoutRoom,
     IReadOnlyList<BadLineAnswer> BadLines);
 
 internal sealed record ImportedRoomAnswer(
@@ -90,9 +89,20 @@ internal sealed record ImportedRoomAnswer(
     long? Number,
     long Messages,
     long Replies,
+    long Joins,
+    long Leaves,
+    long Nicks,
+    long Topics,
+    long Renames,
+    long Edits,
+    long Reactions,
+    long Deletions,
+    long Links,
+    long Sessions,
+    long Extras,
     long AlreadyThere,
     long WithoutQuote,
-    IReadOnlyDictionary<string, long> PassedOver,
+    IReadOnlyDictionary<string, long> LeftOut,
     long Bad);
 
 internal sealed record BadLineAnswer(long Line, string? Room, string Reason);

@@ -10,12 +10,21 @@ internal static class ImportVerb
 {
     private const int BadLinesShown = 20;
 
+    /// <summary>Shown where a room has any.</summary>
+    private static readonly (string Name, Func<RoomTally, long> Count)[] Columns =
+    [
+        ("messages", r => r.Messages), ("replies", r => r.Replies), ("joins", r => r.Joins), ("leaves", r => r.Leaves),
+        ("nicks", r => r.Nicks), ("topics", r => r.Topics), ("renames", r => r.Renames), ("edits", r => r.Edits),
+        ("reactions", r => r.Reactions), ("deletions", r => r.Deletions), ("links", r => r.Links), ("sessions", r => r.Sessions),
+        ("extras", r => r.Extras), ("there before", r => r.AlreadyThere), ("without quote", r => r.WithoutQuote),
+    ];
+
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "NDJSON, plain or gzip; - is standard input. docs/import.md has the form." };
         return new Command(
                 "import",
-                "Import conversations: rooms, authors, messages and replies with the times of the source. Run again, or after an interruption, it adds what is missing and nothing else. Bad lines are named and left out; they do not change the exit code.")
+                "Import conversations: rooms, people, all that they wrote, reacted and changed, with the times of the source. Run again, or after an interruption, it adds what is missing and nothing else. Bad lines are named and left out; they do not change the exit code.")
             { file, TenantVerbs.Tenant }
             .Examples(
                 "chates import docs/samples/irc-ubuntu-sample.ndjson.gz --tenant acme",
@@ -81,12 +90,15 @@ internal static class ImportVerb
             terminal.Answer(Answer(file, tenant, report, took), CliJson.Own.ImportAnswer);
             return;
         }
-        var table = new Table().AddColumns("room", "number", "messages", "replies", "there before", "without quote", "passed over", "bad");
+        var columns = Columns.Where(column => report.Rooms.Any(room => column.Count(room) > 0)).ToList();
+        var table = new Table().AddColumns(["room", "number", .. columns.Select(column => column.Name), "left out", "bad"]);
         foreach (var room in report.Rooms)
         {
             table.AddRow(
-                Markup.Escape(room.Name), room.Number?.ToString() ?? "-", $"{room.Messages:N0}", $"{room.Replies:N0}", $"{room.AlreadyThere:N0}",
-                $"{room.WithoutQuote:N0}", Markup.Escape(string.Join(", ", room.PassedOver.Select(k => $"{k.Key} {k.Value:N0}"))), $"{room.Bad:N0}");
+            [
+                Markup.Escape(room.Name), room.Number?.ToString() ?? "-", .. columns.Select(column => $"{column.Count(room):N0}"),
+                Markup.Escape(string.Join(", ", room.LeftOut.Select(k => $"{k.Value:N0} {k.Key}"))), $"{room.Bad:N0}",
+            ]);
         }
         terminal.Draw(table);
         terminal.Answer(0, null!, Summary(report, took));
@@ -95,8 +107,6 @@ internal static class ImportVerb
     private static IEnumerable<string> Summary(ImportReport report, TimeSpan took)
     {
         yield return $"{report.Lines:N0} lines, {report.Posted:N0} messages posted in {took.TotalSeconds:N1} s ({report.Posted / Math.Max(0.001, took.TotalSeconds):N0}/s), {report.BadCount:N0} bad lines.";
-        foreach (var (kind, count) in report.PassedOverWithoutRoom)
-            yield return $"Passed over without a room: {kind} {count:N0}.";
         foreach (var bad in report.BadLines.Take(BadLinesShown))
             yield return $"line {bad.Line}: {bad.Reason}";
         if (report.BadCount > BadLinesShown)
@@ -107,7 +117,7 @@ internal static class ImportVerb
         file, tenant, report.Lines, report.Posted, report.Rooms.Sum(r => r.AlreadyThere), report.BadCount,
         Math.Round(took.TotalSeconds, 3), Math.Round(report.Posted / Math.Max(0.001, took.TotalSeconds)),
         [.. report.Rooms.Select(r => new ImportedRoomAnswer(
-            r.Name, r.Number?.Value, r.Messages, r.Replies, r.AlreadyThere, r.WithoutQuote, r.PassedOver, r.Bad))],
-        report.PassedOverWithoutRoom,
+            r.Name, r.Number?.Value, r.Messages, r.Replies, r.Joins, r.Leaves, r.Nicks, r.Topics, r.Renames, r.Edits, r.Reactions,
+            r.Deletions, r.Links, r.Sessions, r.Extras, r.AlreadyThere, r.WithoutQuote, r.LeftOut, r.Bad))],
         [.. report.BadLines.Select(b => new BadLineAnswer(b.Line, b.Room, b.Reason))]);
 }

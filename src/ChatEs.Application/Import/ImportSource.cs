@@ -8,7 +8,10 @@ namespace ChatEs.Application.Import;
 /// <summary>
 /// NDJSON from a file or a pipe, plain or gzip: which of the two the first bytes say, not the name.
 /// </summary>
-/// <param name="linesPerChunk">Looked up together and posted together.</param>
+/// <param name="linesPerChunk">
+/// Looked up together and carried out together; fewer where a line takes several commands, so that those of one room fit
+/// into one <see cref="Domain.Rooms.InOrder"/>: the few that did not would cost a commit of their own.
+/// </param>
 public sealed class ImportSource(Stream stream, string name, int linesPerChunk = ImportSource.LinesPerChunk) : IAsyncDisposable
 {
     public const int LinesPerChunk = 2_000;
@@ -31,24 +34,31 @@ public sealed class ImportSource(Stream stream, string name, int linesPerChunk =
         ? new ImportSource(Console.OpenStandardInput(), "standard input")
         : new ImportSource(File.OpenRead(path), path);
 
-    /// <summary>The lines in pieces of some thousand, in order. Blank lines are left out.</summary>
+    /// <summary>The lines in pieces of at most some thousand, in order. Blank lines are left out.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ImportLine>> Chunks([EnumeratorCancellation] CancellationToken cancellation)
     {
         var lines = await Plain(cancellation);
         List<ImportLine> chunk = [];
-        var bytes = 0;
-        await foreach (var line in Lines(lines, cancellation))
+        var (commands, bytes) = (0, 0);
+        await foreach (var text in Lines(lines, cancellation))
         {
             _lineNumber++;
-            if (line is null)
-                chunk.Add(new ImportLine.Bad(_lineNumber, null, $"The line is longer than {LongestLine} bytes."));
-            else if (!IsBlank(line))
-                chunk.Add(ImportLine.Parse(_lineNumber, _lineNumber == 1 ? WithoutMark(line) : line));
-            bytes += line?.Length ?? 0;
-            if (chunk.Count < linesPerChunk && bytes < BytesPerChunk)
+            if (text is not null && IsBlank(text))
+                continue;
+            var line = text is null
+                ? new ImportLine.Bad(_lineNumber, null, $"The line is longer than {LongestLine} bytes.")
+                : ImportLine.Parse(_lineNumber, _lineNumber == 1 ? WithoutMark(text) : text);
+            if (chunk.Count > 0 && commands + line.Commands > linesPerChunk)
+            {
+                yield return chunk;
+                (chunk, commands, bytes) = ([], 0, 0);
+            }
+            chunk.Add(line);
+            (commands, bytes) = (commands + line.Commands, bytes + (text?.Length ?? 0));
+            if (commands < linesPerChunk && bytes < BytesPerChunk)
                 continue;
             yield return chunk;
-            (chunk, bytes) = ([], 0);
+            (chunk, commands, bytes) = ([], 0, 0);
         }
         if (chunk.Count > 0)
             yield return chunk;

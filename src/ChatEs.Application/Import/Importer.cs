@@ -3,20 +3,23 @@ using ChatEs.Application.ReadModels.Tenants;
 using ChatEs.Application.ReadModels.Users;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
-using ChatEs.Domain.Rooms;
 
 namespace ChatEs.Application.Import;
 
 /// <summary>
-/// Brings the conversations of a file into a tenant: rooms, authors, and messages in the order of the file with the
-/// times that it claims. A second run, or a run after one that was killed, posts what is missing and nothing else.
+/// Brings the conversations of a file into a tenant: rooms, authors, and all that was said and done there in the order of
+/// the file with the times that it claims. A second run, or a run after one that was killed, adds what is missing and
+/// nothing else.
 /// </summary>
 public sealed class Importer(
     CommandBus bus, Validators validators, Numbers numbers, UserDirectory directory, UserQueries users, TenantQueries tenants, ImportQueries queries)
 {
+    private readonly LineCommands _commands = new(validators);
+
     /// <summary>
-    /// While one chunk is being posted the next is read and looked up. A room's messages are in the log before the next
-    /// ones of that room are sent, so whatever ends this run leaves a beginning of the file and no hole.
+    /// While one chunk is carried out the next is read and looked up. A room's lines are in the log before the next ones
+    /// of that room are sent, so whatever ends this run leaves a beginning of the file and no hole: what a line does to
+    /// the membership is done once and in its order.
     /// </summary>
     public async Task<Outcome<ImportReport>> Run(
         string tenant, ImportSource source, IProgress<ImportProgress>? progress, CancellationToken cancellation)
@@ -25,126 +28,107 @@ public sealed class Importer(
             return Outcome<ImportReport>.Refused(new Refusal(RefusalCode.TenantNotFound, $"There is no tenant {tenant}."));
         var context = TenantAdministration.Operator(tenant) with { CorrelationId = $"import:{Path.GetFileName(source.Name)}" };
         var known = new ImportDirectory(bus, numbers, directory, users, context);
-        var report = new ImportReport();
-        var posting = Task.FromResult(new Dictionary<Guid, ImportedMessage>());
+        var (report, ids) = (new ImportReport(), new LineIds(tenant));
+        var carryingOut = Task.FromResult<IReadOnlyCollection<PendingRoom>>([]);
         try
         {
             await foreach (var lines in source.Chunks(cancellation))
             {
-                var chunk = await LookUp(tenant, lines, known, cancellation);
-                foreach (var (id, message) in await posting)
-                    chunk.Existing[id] = message;
-                posting = Post(chunk, report, context, cancellation);
+                var chunk = await LookUp(tenant, lines, ids, known, cancellation);
+                foreach (var (id, line) in (await carryingOut).SelectMany(room => room.Stored))
+                    chunk.Existing[id] = line;
+                carryingOut = CarryOut(chunk, report, context, cancellation);
                 progress?.Report(new ImportProgress(source.BytesRead, source.TotalBytes, report.Lines, report.Posted));
             }
         }
         finally
         {
-            await ((Task)posting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await ((Task)carryingOut).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
-        await posting;
+        await carryingOut;
         progress?.Report(new ImportProgress(source.BytesRead, source.TotalBytes, report.Lines, report.Posted));
         return Outcome<ImportReport>.Done(report);
     }
 
     private async Task<ImportChunk> LookUp(
-        string tenant, IReadOnlyList<ImportLine> lines, ImportDirectory known, CancellationToken cancellation)
+        string tenant, IReadOnlyList<ImportLine> lines, LineIds ids, ImportDirectory known, CancellationToken cancellation)
     {
-        var messages = lines.OfType<ImportLine.Message>().ToList();
+        var entries = lines.OfType<ImportLine.Entry>().Select(ids.Identify).ToList();
         return new ImportChunk(
-            tenant,
             lines,
-            await known.Rooms(messages.Select(m => m.RoomName), cancellation),
-            await known.Authors(messages.Select(m => m.Author), cancellation),
-            await queries.Existing(tenant, [.. ImportChunk.Ids(tenant, messages)], cancellation));
+            entries,
+            await known.Rooms(entries.Select(e => e.Line.RoomName), cancellation),
+            await known.Authors(entries.SelectMany(e => e.Line.Authors.Concat(e.Line.Others)), cancellation),
+            await queries.Existing(tenant, ImportChunk.Messages(entries), ImportChunk.Edits(entries), cancellation));
     }
 
-    /// <returns>The messages that are in the log by now and were not yet when the next chunk was looked up.</returns>
-    private async Task<Dictionary<Guid, ImportedMessage>> Post(
+    /// <returns>The rooms, which know what is in the log by now and was not yet when the next chunk was looked up.</returns>
+    private async Task<IReadOnlyCollection<PendingRoom>> CarryOut(
         ImportChunk chunk, ImportReport report, CommandContext context, CancellationToken cancellation)
     {
         var rooms = new Dictionary<RoomNumber, PendingRoom>();
         foreach (var line in chunk.Lines)
-        {
             report.Read(line);
-            if (line is ImportLine.Message message)
-                Queue(message, chunk, rooms, report);
+        foreach (var entry in chunk.Entries)
+            Queue(entry, chunk, rooms, report);
+        await Task.WhenAll(rooms.Values.Select(room => Send(room, context, cancellation)));
+        foreach (var (number, room) in rooms)
+        {
+            foreach (var (line, results) in room.Answered)
+                report.CarriedOut(line, results);
+            foreach (var (line, there) in room.Overtaken)
+                report.FoundThere(line.Line, number, there);
         }
-        await Task.WhenAll(rooms.Values.Select(room => Send(room, chunk.Existing, context, cancellation)));
-        return Tally(rooms.Values, report);
+        return rooms.Values;
     }
 
-    private void Queue(ImportLine.Message line, ImportChunk chunk, Dictionary<RoomNumber, PendingRoom> rooms, ImportReport report)
+    private void Queue(IdentifiedLine entry, ImportChunk chunk, Dictionary<RoomNumber, PendingRoom> rooms, ImportReport report)
     {
-        var (room, noRoom) = chunk.Rooms[line.RoomName];
-        var (author, noAuthor) = chunk.Authors[line.Author];
+        var line = entry.Line;
+        var (number, noRoom) = chunk.Rooms[line.RoomName];
         if (noRoom is null)
-            report.Room(line.RoomName).Number = room;
-        var id = ImportIds.MessageId(chunk.Tenant, line.RoomName, line.Id);
-        var command = new PostMessage(room, id, author, MessageKind.Text, line.Text, ClaimedAt: line.At, ReserveId: true);
-        if ((noRoom ?? noAuthor ?? validators.Check(command)) is { } refusal)
+            report.Room(line.RoomName).Number = number;
+        var outcome = _commands.Of(entry, chunk);
+        if (outcome.Result is not { } pending)
         {
-            report.Refuse(line.Number, line.RoomName, refusal.Message);
+            report.Refuse(line.Number, line.RoomName, outcome.Refusal!.Message);
             return;
         }
-        if (!rooms.TryGetValue(room, out var pending))
-            rooms.Add(room, pending = new PendingRoom(room));
-        Guid? target = line.ReplyTo is { } replyTo ? ImportIds.MessageId(chunk.Tenant, line.RoomName, replyTo) : null;
-        if (chunk.Existing.TryGetValue(id, out var there))
-            report.FoundThere(line, room, there);
-        else if (!pending.Add(new PendingMessage(line, command, target)))
-            report.Room(line.RoomName).AlreadyThere++;
+        if (!rooms.TryGetValue(number, out var room))
+            rooms.Add(number, room = new PendingRoom(number, chunk.Existing));
+        if (chunk.Existing.TryGetValue(entry.Id, out var there))
+            report.FoundThere(line, number, there);
+        else if (line is not ImportLine.Edit || room.IsThere(entry.Target!.Value) is true)
+            report.Room(line.RoomName).AlreadyThere += room.Add(pending) ? 0 : 1;
+        else if (room.IsThere(entry.Target!.Value) is false)
+            report.LeaveOut(line.RoomName, "edits of deleted messages");
+        else
+            report.Refuse(line.Number, line.RoomName, "The message that it edits is not there.");
     }
 
     /// <summary>
-    /// Another import of the same file may post the same messages at the same time. One of the two commands stands; the
+    /// Another import of the same file may carry out the same lines at the same time. One of the two commands stands; the
     /// other is refused as a whole, leaves out what is there now, and sends the rest.
     /// </summary>
-    private async Task Send(
-        PendingRoom room, Dictionary<Guid, ImportedMessage> existing, CommandContext context, CancellationToken cancellation)
+    private async Task Send(PendingRoom room, CommandContext context, CancellationToken cancellation)
     {
-        var known = existing;
-        while (room.Messages.Count > 0)
+        while (!room.IsEmpty)
         {
-            var outcome = await bus.Send(room.Command(known), context, cancellation);
+            var outcome = await bus.Send(room.Next(), context, cancellation);
             if (outcome.Result is { } result)
             {
                 room.Answer(result.Commands);
-                return;
+                continue;
             }
             if (outcome.Refusal!.Code != RefusalCode.AlreadyTaken)
             {
-                room.Answer([.. room.Messages.Select(_ => new CarriedOut(null, null, outcome.Refusal))]);
-                return;
+                room.Refuse(outcome.Refusal);
+                continue;
             }
-            var found = await queries.Existing(context.Caller.Tenant, [.. room.Messages.Select(m => m.Command.Id)], cancellation);
+            var sent = room.Sent.ToList();
+            var found = await queries.Existing(context.Caller.Tenant, [.. sent.Select(l => l.Id)], ImportChunk.Edits(sent), cancellation);
             if (!room.Leave(found))
-                throw new InvalidOperationException($"Room {room.Room}: {outcome.Refusal.Message} Yet there is no such message.");
-            known = new(known.Concat(found).DistinctBy(m => m.Key));
+                throw new InvalidOperationException($"{outcome.Refusal.Message} Yet none of the lines is there.");
         }
-    }
-
-    private static Dictionary<Guid, ImportedMessage> Tally(IEnumerable<PendingRoom> rooms, ImportReport report)
-    {
-        var posted = new Dictionary<Guid, ImportedMessage>();
-        foreach (var room in rooms)
-        {
-            foreach (var (message, result) in room.Answered)
-            {
-                if (result.Number is not { } number)
-                {
-                    report.Refuse(message.Line.Number, message.Line.RoomName, result.Refusal!.Message);
-                    continue;
-                }
-                report.Post(message.Line, quoteLost: message.Target is not null && result.Command is PostMessage { ReplyTo: null });
-                posted.Add(message.Command.Id, new ImportedMessage(room.Room, number, Deleted: false));
-            }
-            foreach (var (message, there) in room.Overtaken)
-            {
-                report.FoundThere(message.Line, room.Room, there);
-                posted.Add(message.Command.Id, there);
-            }
-        }
-        return posted;
     }
 }

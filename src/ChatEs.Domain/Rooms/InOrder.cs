@@ -74,7 +74,7 @@ public sealed record InOrder(RoomNumber Room, IReadOnlyList<Queued> Commands) : 
         var done = new CarriedOut[Commands.Count];
         for (var i = 0; i < done.Length; i++)
         {
-            if (Resolve(Commands[i], done, ref room) is not { } command)
+            if (FallsWith(Commands[i], done) || Resolve(Commands[i], done, ref room) is not { } command)
             {
                 done[i] = new(null, null, new(RefusalCode.MessageNotFound, "The message was refused itself."));
                 continue;
@@ -106,6 +106,9 @@ public sealed record InOrder(RoomNumber Room, IReadOnlyList<Queued> Commands) : 
             });
     }
 
+    private static bool FallsWith(Queued queued, CarriedOut[] done) =>
+        queued.With is { } place && (place >= done.Length || done[place] is not { Command: not null, Refusal: null });
+
     /// <summary>
     /// Puts the number of the message in that is at another place of the list. A reply to a message that was refused is
     /// posted and quotes nothing; what else is about it falls with it.
@@ -126,7 +129,8 @@ public sealed record InOrder(RoomNumber Room, IReadOnlyList<Queued> Commands) : 
 }
 
 /// <param name="Upon">The place in the list, before this one, of the message that it is about, whose number nobody knows yet.</param>
-public sealed record Queued(IRoomCommand Command, int? Upon = null);
+/// <param name="With">The place, before this one, of the command without which this one must not be carried out either.</param>
+public sealed record Queued(IRoomCommand Command, int? Upon = null, int? With = null);
 
 /// <param name="Command">As it was decided, the message's number in it; null when it could not be.</param>
 /// <param name="Number">Of the message that it posted.</param>

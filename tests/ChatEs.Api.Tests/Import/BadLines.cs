@@ -34,7 +34,21 @@ internal static class BadLines
         Line(Message("nobody", author: ""), "External Id must have 1 to 255 characters, no control characters, and not be the name of an erased user."),
         Line(Message("where", room: new string('r', 256)), "Key must have 1 to 255 characters, no control characters, and not be the name of an erased user."),
         Line(new string('x', (1 << 20) + 1), "The line is longer than 1048576 bytes."),
-        .. new[] { "join", "join", "leave", "edit", "nick", "rename", "topic" }.Select(kind => Line($$"""{"room":"#a","kind":"{{kind}}"}""")),
+        Line("""{"room":"#a","kind":"join",""" + Rest, "author is missing."),
+        Line("""{"kind":"leave","author":"a",""" + Rest, "room is missing."),
+        Line("""{"room":"#a","kind":"nick","author":"a","at":"2006-05-02T01:41:00Z"}""", "text is missing."),
+        Line(ImportWorld.Line("nick", "\"author\":\"a\",\"text\":\"\""), "External Id must have 1 to 255 characters, no control characters, and not be the name of an erased user."),
+        Line("""{"room":"#a","kind":"edit",""" + Rest, "editOf is missing."),
+        Line("""{"room":"#a","kind":"rename",""" + Rest, "text is empty: a room needs a name."),
+        Line("""{"room":"#a","kind":"topic","text":"a"}""", "at is missing."),
+        Line(ImportWorld.Line("topic", $"\"text\":\"{new string('t', 10_001)}\""), "Description may have at most 10,000 characters."),
+        .. new[]
+        {
+            ("\"links\":\"a\"", "links is not a list."), ("\"links\":[1]", "links is not a text."), ("\"topic\":1", "topic is not a text."),
+            ("\"deleted\":1", "deleted is neither true nor false."), ("\"reactions\":[1]", "reactions holds what is no reaction."),
+            ("\"reactions\":[{\"by\":[]}]", "emoji is missing."), ("\"reactions\":[{\"emoji\":\"x\"}]", "by is missing."),
+            ($"\"more\":\"{new string('x', 65_536)}\"", "Extras may have at most 65,536 characters."),
+        }.Select(wrong => Line(ImportWorld.Line("message", $"\"id\":\"1\",\"author\":\"a\",\"text\":\"\",{wrong.Item1}"), wrong.Item2)),
         Line(Message("good 2") + "\r"),
     ];
 

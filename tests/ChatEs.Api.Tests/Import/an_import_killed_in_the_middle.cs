@@ -14,8 +14,7 @@ public sealed class an_import_killed_in_the_middle(ImportWorld world) : IClassFi
     public async Task goes_on_where_it_stopped_and_ends_like_one_that_was_not()
     {
         var file = Path.Combine(Path.GetTempPath(), $"chates-{Guid.NewGuid():n}.ndjson");
-        var content = Bytes(Enumerable.Range(1, Lines).Select(i => Message(
-            $"{i}", $"line {i}", $"#{i % 3}", $"user {i % 500}", i > 10 && i % 4 > 0 ? $"{i - 3 * (i % 4)}" : null)));
+        var content = Bytes(LivelyFile.Lines(Lines));
         await File.WriteAllBytesAsync(file, content);
         var (whole, killed) = (await world.Tenant(), await world.Tenant());
         string[] import = ["import", file, "--tenant", killed, "--connection", world.Host.ConnectionString];
@@ -32,8 +31,9 @@ public sealed class an_import_killed_in_the_middle(ImportWorld world) : IClassFi
 
             var (exit, said, error) = await Chates.Run([.. import, "--json"]);
             exit.ShouldBe(0, error);
-            said.ShouldContain("\"bad\":0");
+            said.ShouldContain($"\"lines\":{Lines}");
             await world.Import(whole, content);
+            (await world.Log(killed)).ShouldBe(await world.Log(whole));
             (await world.Content(killed)).ShouldBe(await world.Content(whole));
         }
         finally

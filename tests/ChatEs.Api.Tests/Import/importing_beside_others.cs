@@ -26,7 +26,21 @@ public sealed class importing_beside_others(ImportWorld world) : IClassFixture<I
 
         (await world.Content(shared)).ShouldBe(await world.Content(alone));
         reports.Sum(r => r.Posted).ShouldBe(3635);
-        reports.ShouldAllBe(r => r.Posted + r.Rooms.Sum(room => room.AlreadyThere) == 3635 && r.BadCount == 0);
+        reports.ShouldAllBe(r => r.Posted + r.Rooms.Sum(room => room.Nicks + room.AlreadyThere) == 3676 && r.BadCount == 0);
+    }
+
+    [Fact]
+    public async Task three_imports_of_all_that_people_do_at_the_same_time_do_it_once()
+    {
+        var (alone, shared, file) = (await world.Tenant(), await world.Tenant(), Bytes(LivelyFile.Lines(1_500)));
+        await world.Import(alone, file);
+        await using var other = await world.Host.StartAnother();
+        await Task.WhenAll(
+            world.Import(shared, file, linesPerChunk: 90), world.Import(shared, file, linesPerChunk: 70, by: other),
+            world.Import(shared, file, linesPerChunk: 110));
+
+        (await world.Log(shared)).ShouldBe(await world.Log(alone));
+        (await world.Content(shared)).ShouldBe(await world.Content(alone));
     }
 
     [Fact]
@@ -61,27 +75,37 @@ public sealed class importing_beside_others(ImportWorld world) : IClassFixture<I
         Prop.ForAll(Cuts, cut => Holds(cut).GetAwaiter().GetResult()));
 
     private static Arbitrary<Cut> Cuts => (
-        from lines in (from room in Gen.Choose(1, 3) from author in Gen.Choose(1, 4) from back in Gen.Choose(0, 6) select (room, author, back)).ListOf()
+        from lines in (
+            from room in Gen.Choose(1, 3)
+            from author in Gen.Choose(1, 4)
+            from back in Gen.Choose(0, 6)
+            from kind in Gen.Choose(0, LivelyFile.Kinds - 1)
+            select (room, author, back, kind)).ListOf()
         from ends in Gen.Choose(0, 40).ListOf()
+        from half in Gen.Choose(0, 20)
         from chunk in Gen.Choose(1, 7)
-        select new Cut([.. lines], [.. ends.Take(3)], chunk)).ToArbitrary();
+        select new Cut([.. lines], [.. ends.Take(3)], half * 2, chunk)).ToArbitrary();
 
     private async Task Holds(Cut cut)
     {
-        var lines = cut.Lines.Select((l, i) => Message(
-            $"{i}", $"text {i}", $"#{l.Room}", $"user {l.Author}", l.Back > 0 && i - l.Back >= 0 ? $"{i - l.Back}" : null)).ToList();
-        var (whole, parts, rooms) = (await world.Tenant(), await world.Tenant(), await world.Tenant());
+        var lines = cut.Lines.Select((l, i) => LivelyFile.Line(i, l.Room, l.Author, l.Back, l.Kind)).ToList();
+        var (whole, parts, halves, rooms) = (await world.Tenant(), await world.Tenant(), await world.Tenant(), await world.Tenant());
         await world.Import(whole, Bytes(lines));
         foreach (var end in cut.Ends)
             await world.Import(parts, Bytes(lines.Take(end)), cut.LinesPerChunk);
         await world.Import(parts, Bytes(lines), cut.LinesPerChunk);
+        await world.Import(halves, Bytes(lines.Take(cut.Half)), cut.LinesPerChunk);
+        await world.Import(halves, Bytes(lines.Skip(cut.Half)), cut.LinesPerChunk);
         await Task.WhenAll(Enumerable.Range(1, 3).Select(room => world.Import(
             rooms, Bytes(lines.Where((_, i) => cut.Lines[i].Room == room)), cut.LinesPerChunk)));
 
-        var expected = await world.Content(whole);
-        expected.Count.ShouldBe(lines.Count);
-        (await world.Content(parts)).ShouldBe(expected);
-        (await world.Content(rooms)).ShouldBe(expected);
+        var (log, content) = (await world.Log(whole), await world.Content(whole));
+        content.Count.ShouldBe(cut.Lines.Count(l => l.Kind is not (5 or 6)));
+        foreach (var tenant in new[] { parts, halves, rooms })
+        {
+            (await world.Log(tenant)).ShouldBe(log);
+            (await world.Content(tenant)).ShouldBe(content);
+        }
     }
 
     /// <returns>How many messages got in between.</returns>
@@ -99,7 +123,8 @@ public sealed class importing_beside_others(ImportWorld world) : IClassFixture<I
         return posts;
     }
 
-    /// <param name="Lines">Room, author, and how far back the message is that it answers; 0 for none.</param>
     /// <param name="Ends">The file is imported up to each of these lines, one import after the other, and then whole.</param>
-    private sealed record Cut(IReadOnlyList<(int Room, int Author, int Back)> Lines, IReadOnlyList<int> Ends, int LinesPerChunk);
+    /// <param name="Half">The file is cut in two here, where the time changes, and imported as two files.</param>
+    private sealed record Cut(
+        IReadOnlyList<(int Room, int Author, int Back, int Kind)> Lines, IReadOnlyList<int> Ends, int Half, int LinesPerChunk);
 }
