@@ -1,4 +1,5 @@
 using ChatEs.Application.Commands;
+using ChatEs.Application.Files;
 using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.Members;
@@ -9,6 +10,7 @@ using ChatEs.Application.ReadModels.Tenants;
 using ChatEs.Application.ReadModels.Users;
 using ChatEs.Application.Replay;
 using ChatEs.Application.Tenancy;
+using ChatEs.Application.Vault;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Serialization;
@@ -23,6 +25,7 @@ public static class Configuration
 {
     /// <param name="connectionString">A database that <see cref="ChatEsDatabase.Migrate"/> has brought up to date.</param>
     public static IServiceCollection AddChatEs(this IServiceCollection services, string connectionString) => services
+        .AddOptions()
         .AddSingleton(TimeProvider.System)
         .AddSingleton(_ => ChatEsDatabase.DataSource(connectionString))
         .AddSingleton(_ => EventTable.Create())
@@ -38,6 +41,9 @@ public static class Configuration
         .AddSingleton<Credentials>()
         .AddSingleton<UserDirectory>()
         .AddSingleton<TenantAdministration>()
+        .AddSingleton<FileStore>()
+        .AddSingleton<KeyRing>()
+        .AddSingleton<SigningKeys>()
         .AddSingleton<ImportQueries>()
         .AddSingleton<Importer>();
 

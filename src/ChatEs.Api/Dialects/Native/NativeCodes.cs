@@ -8,6 +8,7 @@ internal static class NativeCodes
     public const string Unauthorized = "unauthorized";
     public const string NotAllowed = "not_allowed";
     public const string NotAParticipant = "not_a_participant";
+    public const string WrongPassword = "wrong_password";
     public const string UserSuspended = "user_suspended";
     public const string NotFound = "not_found";
     public const string RoomNotFound = "room_not_found";
@@ -38,6 +39,7 @@ internal static class NativeCodes
         [Unauthorized] = (401, "No secret, or an unknown one."),
         [NotAllowed] = (403, "The caller is known, but may not."),
         [NotAParticipant] = (403, "The user is not in the room."),
+        [WrongPassword] = (403, "It is not the user's password."),
         [UserSuspended] = (403, "The user acted for is suspended."),
         [NotFound] = (404, "There is no such path."),
         [RoomNotFound] = (404, "The room is not there, or not to be seen: a private room is not there for who is not in it."),

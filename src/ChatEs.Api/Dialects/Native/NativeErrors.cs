@@ -43,6 +43,9 @@ internal static class NativeErrors
         RefusalCode.Conflict => Say(NativeCodes.Conflict, refusal.Message),
         RefusalCode.IdempotencyMismatch => Say(NativeCodes.IdempotencyMismatch, refusal.Message),
         RefusalCode.LimitReached => Say(NativeCodes.LimitReached, refusal.Message),
+        RefusalCode.FileTooLarge => Say(NativeCodes.FileTooLarge, refusal.Message),
+        RefusalCode.WrongPassword => Say(NativeCodes.WrongPassword, refusal.Message),
+        RefusalCode.TooManyAttempts => Say(NativeCodes.TooManyAttempts, refusal.Message),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, "No status for this refusal."),
     };
 
