@@ -2,8 +2,12 @@ using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels;
+using ChatEs.Application.ReadModels.ApiKeys;
+using ChatEs.Application.ReadModels.Attachments;
+using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Reactions;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.ReadModels.Tenants;
@@ -64,5 +68,9 @@ public static class Configuration
         .AddSingleton<MemberQueries>()
         .AddSingleton<MessageQueries>()
         .AddSingleton<UnreadQueries>()
-        .AddSingleton<ReceiptQueries>();
+        .AddSingleton<ReceiptQueries>()
+        .AddSingleton<AttachmentQueries>()
+        .AddSingleton<ReactionQueries>()
+        .AddSingleton<AvatarQueries>()
+        .AddSingleton<ApiKeyQueries>();
 }
