@@ -7,6 +7,9 @@ namespace ChatEs.Api.Http;
 /// <summary>What lets a client keep an answer and ask whether it still holds.</summary>
 internal static class EntityTag
 {
+    /// <summary>Cache-Control of what may be kept by who asked, and not used without asking again.</summary>
+    public const string AskAgain = "private, no-cache";
+
     private const int Bytes = 16;
 
     /// <summary>Of the bytes that go out, so that equal answers have equal tags on every process.</summary>
@@ -22,7 +25,7 @@ internal static class EntityTag
     public static bool IsKnown(HttpContext http, string tag)
     {
         http.Response.Headers.ETag = tag;
-        http.Response.Headers.CacheControl = "private, no-cache";
+        http.Response.Headers.CacheControl = AskAgain;
         return http.Request.Headers.IfNoneMatch is { Count: > 0 } given && Matches([.. given.OfType<string>()], tag);
     }
 

@@ -39,6 +39,12 @@ internal sealed record Description(string Summary)
 
     public Description AnsweringNothing() => this with { Answers = [.. Answers, new(StatusCodes.Status204NoContent, "Done, or it was so before.", null)] };
 
+    public Description AnsweringFile() => this with
+    {
+        Answers = [.. Answers, new(StatusCodes.Status200OK, "The bytes.", null) { IsFile = true }, new(StatusCodes.Status302Found, "It is elsewhere: Location says where.", null)],
+        IsTagged = true,
+    };
+
     public Description Refusing(params IReadOnlyList<string> codes) => this with { Refuses = [.. Refuses, .. codes] };
 
     /// <summary>In a room that can be looked into.</summary>
@@ -52,7 +58,10 @@ internal sealed record Description(string Summary)
 internal sealed record Accepted(JsonTypeInfo? Type, IReadOnlyList<string> Examples, IReadOnlyList<string> Files);
 
 /// <param name="Body">Null for none.</param>
-internal sealed record Answered(int Status, string When, JsonTypeInfo? Body);
+internal sealed record Answered(int Status, string When, JsonTypeInfo? Body)
+{
+    public bool IsFile { get; init; }
+}
 
 /// <param name="Type">As in JSON Schema.</param>
 internal sealed record QueryValue(string Name, string Meaning, string Type = "string")

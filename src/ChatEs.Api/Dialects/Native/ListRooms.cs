@@ -52,9 +52,7 @@ internal sealed class ListRooms(RoomQueries rooms, SignedUrls urls) : NativeOper
             return problem;
 
         var page = await rooms.OfUser(call.Tenant, user, filter, after, limit, call.Aborted);
-        var next = page.HasMore && page.Rooms is [.., var last] ? NativeValues.CursorOf(last.LastActivityAt, last.Number.Value) : null;
-        var files = await urls.For(call.Http.Request);
-        return call.AnswerTagged(new([.. page.Rooms.Select(room => RoomRendering.Body(room, files))], next), NativeJsonContext.Default.RoomsBody);
+        return call.AnswerTagged(RoomRendering.Page(page, await urls.For(call.Http.Request)), NativeJsonContext.Default.RoomsBody);
     }
 
     private static List<RoomKind>? Kinds(NativeCall call) => call.Query("kind") is null

@@ -70,7 +70,7 @@ internal sealed class MessagePages(MessageQueries messages, SignedUrls urls)
     {
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "application/json";
-        response.Headers.CacheControl = "private, no-cache";
+        response.Headers.CacheControl = EntityTag.AskAgain;
         var pipe = response.BodyWriter;
         await using var writer = new Utf8JsonWriter(pipe, Json.WriterOptions);
         writer.WriteStartObject();

@@ -44,6 +44,8 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
 
     public void Invalid(string member, string message) => (_errors ??= []).Add(new(member, message));
 
+    public void Refuse(Refusal refusal) => _problem = NativeErrors.Of(refusal);
+
     public RoomNumber Room() => new(RouteNumber("room", RoomNumber.Max));
 
     public MessageNumber Number() => new(RouteNumber("number", MessageNumber.Max));
@@ -163,6 +165,6 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
         return body;
     }
 
-    private static bool IsNumber(string? text, long least, long most, out long number) =>
+    public static bool IsNumber(string? text, long least, long most, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
 }

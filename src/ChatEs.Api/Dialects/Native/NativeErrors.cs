@@ -27,7 +27,7 @@ internal static class NativeErrors
 
     public static NativeProblem Of(Refusal refusal) => refusal.Code switch
     {
-        RefusalCode.Invalid => Say(NativeCodes.Invalid, refusal.Message) { Errors = [.. refusal.Details.Select(OnTheWire)] },
+        RefusalCode.Invalid => Say(NativeCodes.Invalid, refusal.Message) with { Errors = [.. refusal.Details.Select(OnTheWire)] },
         RefusalCode.RoomNotFound => Say(NativeCodes.RoomNotFound, refusal.Message),
         RefusalCode.MessageNotFound => Say(NativeCodes.MessageNotFound, refusal.Message),
         RefusalCode.UserNotFound => Say(NativeCodes.UserNotFound, refusal.Message),
@@ -50,7 +50,7 @@ internal static class NativeErrors
     };
 
     public static NativeProblem Invalid(IReadOnlyList<InvalidMember> errors) =>
-        Say(NativeCodes.Invalid, string.Join(' ', errors.Select(error => $"{error.Member}: {error.Message}"))) { Errors = errors };
+        Say(NativeCodes.Invalid, string.Join(' ', errors.Select(error => $"{error.Member}: {error.Message}"))) with { Errors = errors };
 
     public static NativeProblem Of(JsonFault fault) => fault.Member is { } member
         ? Invalid([new(member, fault.Message)])

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Tenants;
@@ -16,6 +17,8 @@ internal static class NativeValues
 
     public static readonly string ExternalIdRule =
         $"Must be 1 to {Validation.LongestExternalId} characters without control characters, and not the name of an erased user.";
+
+    private const int LongestTextCursor = 512;
 
     private static readonly string[] TimeFormats =
     [
@@ -139,6 +142,31 @@ internal static class NativeValues
         BinaryPrimitives.WriteInt64BigEndian(bytes, time.UtcTicks);
         BinaryPrimitives.WriteInt64BigEndian(bytes[8..], number);
         return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>Of a list that is ordered by a text before the number.</summary>
+    public static string CursorOf(string text, long number)
+    {
+        var bytes = new byte[sizeof(long) + Encoding.UTF8.GetByteCount(text)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
+        Encoding.UTF8.GetBytes(text, bytes.AsSpan(sizeof(long)));
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <inheritdoc cref="CursorFrom"/>
+    public static (string Text, long Number)? TextCursorFrom(NativeCall call)
+    {
+        if (call.Query("after") is not { } text)
+            return null;
+        if (Base64Url.IsValid(text, out var length) && length is > sizeof(long) and <= LongestTextCursor)
+        {
+            var bytes = Base64Url.DecodeFromChars(text);
+            var word = Encoding.UTF8.GetString(bytes.AsSpan(sizeof(long)));
+            if (Validation.CanBeStored(word))
+                return (word, BinaryPrimitives.ReadInt64BigEndian(bytes));
+        }
+        call.Invalid("after", "Must be the next of an earlier answer.");
+        return null;
     }
 
     /// <returns>Null when the query has none, or one that no answer ever gave.</returns>

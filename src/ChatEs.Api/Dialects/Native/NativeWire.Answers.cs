@@ -19,7 +19,7 @@ internal sealed record RoomBody(
     [property: JsonPropertyName("lastShown"), Means("The newest message of the main thread that stands.")] LastShownBody? LastShown,
     [property: JsonPropertyName("lastActivityAt"), Means("When the last message was posted, or the room created.")] DateTime LastActivityAt,
     [property: JsonPropertyName("participantCount"), Means("How many are in it.")] int ParticipantCount,
-    [property: JsonPropertyName("moderator"), Means("Whether the caller moderates it; missing for who is not in it.")] bool? Moderator,
+    [property: JsonPropertyName("moderator"), Means("Whether the caller moderates it; missing for a bare secret key.")] bool? Moderator,
     [property: JsonPropertyName("pinnedAt"), Means("Since when the caller has pinned it.")] DateTime? PinnedAt,
     [property: JsonPropertyName("unread"), Means("The caller's unread messages; missing for a bare secret key.")] long? Unread);
 

@@ -27,6 +27,10 @@ internal static class RoomRendering
         room.PinnedAt?.UtcDateTime,
         room.Unread);
 
+    public static RoomsBody Page(RoomPage page, FileUrls urls) => new(
+        [.. page.Rooms.Select(room => Body(room, urls))],
+        page.HasMore && page.Rooms is [.., var last] ? NativeValues.CursorOf(last.LastActivityAt, last.Number.Value) : null);
+
     public static AvatarBody? Avatar(Avatar? avatar, FileUrls urls) => urls.Of(avatar) is { } url
         ? new(url, avatar!.File?.Number.Value, avatar.FileName, avatar.File?.ContentType, avatar.File?.Size, avatar.File?.Width, avatar.File?.Height)
         : null;

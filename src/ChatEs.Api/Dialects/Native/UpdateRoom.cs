@@ -1,3 +1,4 @@
+using ChatEs.Api.Files;
 using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
@@ -7,7 +8,7 @@ using Command = ChatEs.Domain.Rooms.UpdateRoom;
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary><c>PATCH /v1/rooms/{room}</c></summary>
-internal sealed class UpdateRoom(CommandBus bus, RoomQueries rooms, RoomRendering rendering) : NativeOperation
+internal sealed class UpdateRoom(CommandBus bus, RoomQueries rooms, SignedUrls urls) : NativeOperation
 {
     protected override Description Describe() => new Description("Changes what a room is called and about.")
     {
@@ -31,7 +32,7 @@ internal sealed class UpdateRoom(CommandBus bus, RoomQueries rooms, RoomRenderin
         if (outcome.Refusal is { } refusal)
             return refusal.Code == RefusalCode.AlreadyTaken ? NativeErrors.RoomExists(body.Key) : refusal;
         return await rooms.Get(call.Tenant, room, call.User, call.Aborted) is { } view
-            ? call.Answer(StatusCodes.Status200OK, rendering.Body(call, view), NativeJsonContext.Default.RoomBody)
+            ? call.Answer(StatusCodes.Status200OK, RoomRendering.Body(view, await urls.For(call.Http.Request)), NativeJsonContext.Default.RoomBody)
             : NativeErrors.RoomNotFound(room);
     }
 }

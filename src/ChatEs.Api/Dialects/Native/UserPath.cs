@@ -16,14 +16,15 @@ internal static class UserPath
     /// <summary>A caller who acts for one user learns nothing about others, not even who is registered.</summary>
     public static async ValueTask<(UserNumber User, NativeProblem? Problem)> Of(NativeCall call, UserDirectory directory)
     {
-        if (call.Route("user") is not { } named)
-            return call.User is { } me ? (me, null) : (default, NativeErrors.NameTheUser);
+        var named = call.Route("user");
         if (named == ById)
             return await ByExternalId(call, directory);
-
-        var number = new UserNumber(call.RouteNumber("user", NativeValues.LargestNumber));
         if (call.Query("id") is not null)
             call.Invalid("id", "Goes with the path by-id only.");
+        if (named is null)
+            return call.User is { } me ? (me, call.Problem) : (default, call.Problem ?? NativeErrors.NameTheUser);
+
+        var number = new UserNumber(call.RouteNumber("user", NativeValues.LargestNumber));
         return (number, call.Problem ?? OnlySelf(call, number));
     }
 
