@@ -23,8 +23,8 @@ internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Number
             """{"name":"Lounge","participants":["bob"],"options":{"color":"red"}}""",
             """{"kind":"single","participants":["bob"]}""",
             """{"kind":"channel","key":"news","visibility":"public"}""")
-        .Answering(NativeJsonContext.Default.RoomBody, StatusCodes.Status201Created, "Created; Location is its address.")
-        .Answering(NativeJsonContext.Default.RoomBody, when: "The single room or channel was there.")
+        .AnsweringWithLocation(NativeJsonContext.Default.RoomBody, StatusCodes.Status201Created, "Created.")
+        .AnsweringWithLocation(NativeJsonContext.Default.RoomBody, StatusCodes.Status200OK, "The single room or channel was there.")
         .Refusing(
             NativeCodes.RoomExists, NativeCodes.RoomArchived, NativeCodes.RoomNotFound, NativeCodes.LimitReached);
 

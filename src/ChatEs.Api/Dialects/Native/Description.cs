@@ -34,6 +34,9 @@ internal sealed record Description(string Summary)
     public Description Answering<T>(JsonTypeInfo<T> type, int status = StatusCodes.Status200OK, string when = "Done.") =>
         this with { Answers = [.. Answers, new(status, when, type)] };
 
+    public Description AnsweringWithLocation<T>(JsonTypeInfo<T> type, int status, string when) =>
+        this with { Answers = [.. Answers, new(status, when, type) { HasLocation = true }] };
+
     /// <summary>Kept by the client, who asks with <c>If-None-Match</c> whether it still holds.</summary>
     public Description AnsweringTagged<T>(JsonTypeInfo<T> type) => Answering(type) with { IsTagged = true };
 
@@ -41,7 +44,7 @@ internal sealed record Description(string Summary)
 
     public Description AnsweringFile() => this with
     {
-        Answers = [.. Answers, new(StatusCodes.Status200OK, "The bytes.", null) { IsFile = true }, new(StatusCodes.Status302Found, "It is elsewhere: Location says where.", null)],
+        Answers = [.. Answers, new(StatusCodes.Status200OK, "The bytes.", null) { IsFile = true }, new(StatusCodes.Status302Found, "It is elsewhere.", null) { HasLocation = true }],
         IsTagged = true,
     };
 
@@ -61,6 +64,8 @@ internal sealed record Accepted(JsonTypeInfo? Type, IReadOnlyList<string> Exampl
 internal sealed record Answered(int Status, string When, JsonTypeInfo? Body)
 {
     public bool IsFile { get; init; }
+
+    public bool HasLocation { get; init; }
 }
 
 /// <param name="Type">As in JSON Schema.</param>

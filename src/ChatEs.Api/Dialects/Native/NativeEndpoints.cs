@@ -61,20 +61,20 @@ internal static class NativeEndpoints
         map.Add<RemoveUserAvatar>("DELETE", "/v1/users/{user}/avatar");
         map.Add<SuspendUser>("POST", "/v1/users/{user}/suspend");
         map.Add<ReactivateUser>("POST", "/v1/users/{user}/reactivate");
-//        map.Add<ResetToken>("POST", "/v1/users/{user}/token");
-//        map.Add<SetPassword>("PUT", "/v1/users/{user}/password");
+        map.Add<ResetToken>("POST", "/v1/users/{user}/token");
+        map.Add<SetPassword>("PUT", "/v1/users/{user}/password");
         map.Add<GetMe>("GET", "/v1/me");
         map.Add<ChangeProfile>("PATCH", "/v1/me");
         map.Add<GetUserAvatar>("GET", "/v1/me/avatar");
         map.Add<SetUserAvatar>("PUT", "/v1/me/avatar");
         map.Add<RemoveUserAvatar>("DELETE", "/v1/me/avatar");
-//        map.Add<ResetToken>("POST", "/v1/me/token");
-//        map.Add<SetPassword>("PUT", "/v1/me/password");
+        map.Add<ResetToken>("POST", "/v1/me/token");
+        map.Add<SetPassword>("PUT", "/v1/me/password");
 
         map.Add<GetTenant>("GET", "/v1/tenant");
         map.Add<ListKeys>("GET", "/v1/keys");
-//        map.Add<IssueKey>("POST", "/v1/keys");
-//        map.Add<RevokeKey>("DELETE", "/v1/keys/{key}");
+        map.Add<IssueKey>("POST", "/v1/keys");
+        map.Add<RevokeKey>("DELETE", "/v1/keys/{key}");
         return map.Routes;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
 using ChatEs.Domain;
@@ -10,6 +11,8 @@ internal sealed record NativeProblem(int Status, string Code, string Detail)
 {
     public IReadOnlyList<InvalidMember> Errors { get; init; } = [];
 
+    public TimeSpan? RetryAfter { get; init; }
+
     public static implicit operator NativeProblem?(Refusal? refusal) => refusal is null ? null : NativeErrors.Of(refusal);
 }
 
@@ -20,6 +23,7 @@ internal static class NativeErrors
     public static readonly NativeProblem UnknownCredentials = Say(NativeCodes.Unauthorized, "The secret key or user token is not known.");
     public static readonly NativeProblem WrongKind = Say(NativeCodes.NotAllowed, "Only a secret key or a user token opens /v1.");
     public static readonly NativeProblem AnotherUser = Say(NativeCodes.NotAllowed, $"A user token acts for its own user; {NativeAuth.UserHeader} names another.");
+    public static readonly NativeProblem Suspended = Say(NativeCodes.UserSuspended, "The user is suspended.");
     public static readonly NativeProblem ServerOnly = Say(NativeCodes.NotAllowed, "Only a secret key may do this.");
     public static readonly NativeProblem OthersByServerOnly = Say(NativeCodes.NotAllowed, "A user sees and changes only himself; a secret key any user of its tenant.");
     public static readonly NativeProblem SystemByServerOnly = Say(NativeCodes.NotAllowed, "Only a secret key that acts for no user posts a system message.");
@@ -45,7 +49,7 @@ internal static class NativeErrors
         RefusalCode.LimitReached => Say(NativeCodes.LimitReached, refusal.Message),
         RefusalCode.FileTooLarge => Say(NativeCodes.FileTooLarge, refusal.Message),
         RefusalCode.WrongPassword => Say(NativeCodes.WrongPassword, refusal.Message),
-        RefusalCode.TooManyAttempts => Say(NativeCodes.TooManyAttempts, refusal.Message),
+        RefusalCode.TooManyAttempts => Say(NativeCodes.TooManyAttempts, refusal.Message) with { RetryAfter = refusal.RetryAfter },
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, "No status for this refusal."),
     };
 
@@ -91,6 +95,8 @@ internal static class NativeErrors
     {
         if (problem.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (problem.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var body = new ProblemBody(
             ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Code, problem.Detail,
             problem.Errors is [] ? null : problem.Errors.Select(error => new ErrorBody(error.Member, error.Message)).ToList(),

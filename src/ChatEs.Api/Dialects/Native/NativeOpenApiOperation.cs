@@ -158,7 +158,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     {
         var response = new JsonObject { ["description"] = answer.When };
         var headers = new JsonObject();
-        if (answer.Status is StatusCodes.Status201Created or StatusCodes.Status302Found)
+        if (answer.HasLocation)
             headers["Location"] = Header("The address.");
         if (_description.IsTagged && answer.Status == StatusCodes.Status200OK)
             headers["ETag"] = Header("For If-None-Match.");

@@ -18,7 +18,7 @@ internal sealed class PostMessage(CommandBus bus, FileStore files) : NativeOpera
             """{"text":"Hello 🦊"}""",
             """{"text":"Hi","replyTo":1,"claimedAt":"2026-01-31T09:15:00+01:00"}""",
             """{"text":"**Look**","markup":"markdown","links":[{"url":"https://example.com/","type":"page"}],"session":"monday","payloadType":"card","payload":{"title":"Fox"},"extras":{"mood":"good"}}""")
-        .Answering(NativeJsonContext.Default.PostedBody, StatusCodes.Status201Created, "Stored; Location is its address.")
+        .AnsweringWithLocation(NativeJsonContext.Default.PostedBody, StatusCodes.Status201Created, "Stored.")
         .InRoom(
             NativeCodes.MessageNotFound, NativeCodes.FileNotFound, NativeCodes.RoomArchived, NativeCodes.AlreadyTaken,
             NativeCodes.LimitReached);

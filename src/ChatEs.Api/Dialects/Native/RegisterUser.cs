@@ -19,8 +19,8 @@ internal sealed class RegisterUser(CommandBus bus, Numbers numbers, UserQueries 
             NativeJsonContext.Default.RegisterUserBody,
             """{"id":"dora","username":"Dora"}""",
             """{"id":"emil@example.com","username":"Emil","first":"Emil","last":"Meier","type":"admin","extras":{"team":7},"avatarUrl":"https://example.com/emil.png"}""")
-        .Answering(NativeJsonContext.Default.UserBody, StatusCodes.Status201Created, "Registered.")
-        .Answering(NativeJsonContext.Default.UserBody, when: "The user was there.");
+        .AnsweringWithLocation(NativeJsonContext.Default.UserBody, StatusCodes.Status201Created, "Registered.")
+        .AnsweringWithLocation(NativeJsonContext.Default.UserBody, StatusCodes.Status200OK, "The user was there.");
 
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
