@@ -76,6 +76,7 @@ public static class Configuration
         .AddSingleton<TenantQueries>()
         .AddSingleton<UserQueries>()
         .AddSingleton<RoomQueries>()
+        .AddSingleton<PublicRoomQueries>()
         .AddSingleton<MemberQueries>()
         .AddSingleton<MessageQueries>()
         .AddSingleton<UnreadQueries>()

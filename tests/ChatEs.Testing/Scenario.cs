@@ -17,6 +17,10 @@ public sealed class Scenario : IDisposable
 
     public Scenario Post(string url) => To(HttpMethod.Post, url);
 
+    public Scenario Put(string url) => To(HttpMethod.Put, url);
+
+    public Scenario Patch(string url) => To(HttpMethod.Patch, url);
+
     public Scenario Delete(string url) => To(HttpMethod.Delete, url);
 
     public Scenario To(HttpMethod method, string url)
@@ -99,9 +103,21 @@ public sealed class Answer
     internal Answer(HttpResponseMessage response, byte[] body)
     {
         (Status, Bytes, ContentType) = ((int)response.StatusCode, body, response.Content.Headers.ContentType?.ToString());
+        (Method, Path) = (response.RequestMessage!.Method.Method, response.RequestMessage.RequestUri!.AbsolutePath);
         _headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
     }
+
+    private Answer(Answer whole, byte[] part)
+    {
+        (Status, Bytes, ContentType, _headers) = (whole.Status, part, whole.ContentType, whole._headers);
+        (Method, Path) = (whole.Method, whole.Path);
+    }
+
+    /// <summary>Of the request, without its query.</summary>
+    public string Method { get; }
+
+    public string Path { get; }
 
     public int Status { get; }
 
@@ -116,6 +132,9 @@ public sealed class Answer
     public string? Header(string name) => _headers.GetValueOrDefault(name);
 
     public long Long(string member) => Json.GetProperty(member).GetInt64();
+
+    /// <summary>An element of an array in the answer, as if it were the whole.</summary>
+    public Answer Of(string member, int place) => new(this, Encoding.UTF8.GetBytes(Json.GetProperty(member)[place].GetRawText()));
 
     public string? String(string member) => Json.GetProperty(member).GetString();
 }

@@ -40,6 +40,9 @@ public static class ChatEsService
         builder.Services.AddChatEs(connectionString)
             .AddSingleton<Callers>()
             .AddSingleton<SignedUrls>()
+            .AddSingleton<Uploads>()
+            .AddSingleton<Avatars>()
+            .AddSingleton<MessagePages>()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
             .AddSingleton<IChore, ExpiredRecords>()
             .AddSingleton<IChore, FilesNotAttached>()
@@ -51,7 +54,7 @@ public static class ChatEsService
         var failures = new Failures(Dialects, app.Services.GetRequiredService<ILogger<Failures>>());
         app.Use(next => http => failures.Handle(http, next));
         app.MapHealth();
-        app.MapNative();
+        app.MapDocumentation(app.MapNative());
         app.MapFiles();
         return app;
     }

@@ -27,7 +27,8 @@ internal static class Json
     /// Writes a whole answer. Its length is known before the first byte goes out, which saves the chunking; the scratch
     /// space belongs to the thread, so nothing here may wait.
     /// </summary>
-    public static void Write<T>(HttpResponse response, int status, string contentType, T body, JsonTypeInfo<T> type)
+    /// <param name="isTagged">Whether the client may keep it: it gets an ETag, and 304 where it has this very answer.</param>
+    public static void Write<T>(HttpResponse response, int status, string contentType, T body, JsonTypeInfo<T> type, bool isTagged = false)
     {
         var (buffer, writer) = t_scratch ?? Scratch();
         // Given back only when all went well: what a failure left in it would stand before the next answer.
@@ -35,17 +36,25 @@ internal static class Json
         JsonSerializer.Serialize(writer, body, type);
         writer.Flush();
 
-        response.StatusCode = status;
-        response.ContentType = contentType;
-        response.ContentLength = buffer.WrittenCount;
-        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
-            response.BodyWriter.Write(buffer.WrittenSpan);
+        if (isTagged && EntityTag.IsKnown(response.HttpContext, EntityTag.Of(buffer.WrittenSpan)))
+            response.StatusCode = StatusCodes.Status304NotModified;
+        else
+            Write(response, status, contentType, buffer.WrittenSpan);
 
         if (buffer.Capacity > LargestKept)
             return;
         buffer.ResetWrittenCount();
         writer.Reset();
         t_scratch = (buffer, writer);
+    }
+
+    private static void Write(HttpResponse response, int status, string contentType, ReadOnlySpan<byte> body)
+    {
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
+            response.BodyWriter.Write(body);
     }
 
     /// <returns>The body, or what is wrong with it.</returns>

@@ -40,8 +40,8 @@ internal static class RequestHeaders
     public static IdempotentRequest Idempotent(HttpRequest request, string route, string key, in ReadOnlySequence<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        // Zero bytes part them, which no path contains.
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method}\0{request.Path}\0"));
+        // Zero bytes part them, which neither path nor query contains.
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method}\0{request.Path}{request.QueryString}\0"));
         foreach (var segment in body)
             hash.AppendData(segment.Span);
         return new(route, key, hash.GetHashAndReset());

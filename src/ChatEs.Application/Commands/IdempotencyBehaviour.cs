@@ -33,8 +33,7 @@ internal sealed class IdempotencyBehaviour<TCommand, TOutcome>(IdempotencyRecord
             return default;
         return record.Digest.AsSpan().SequenceEqual(request.Digest)
             ? TOutcome.Done(ResultJson.Read(record.Result, TOutcome.ResultType))
-            : TOutcome.Refused(new Refusal(
-                RefusalCode.IdempotencyMismatch, $"The Idempotency-Key '{request.Key}' was used with another request."));
+            : TOutcome.Refused(IdempotencyRecords.Mismatch(request.Key));
     }
 }
 
@@ -57,6 +56,32 @@ public sealed class IdempotencyRecords(NpgsqlDataSource db)
             ? new IdempotencyRecord(key, reader.GetFieldValue<byte[]>(0), reader.GetString(1))
             : null;
     }
+
+    /// <summary>
+    /// For what is done without a command, and does no harm when it is done twice: the first who gets here has his result
+    /// recorded, and whoever comes with the same request gets that one.
+    /// </summary>
+    public async Task<Outcome<TResult>> Once<TResult>(CommandContext context, TResult result, CancellationToken cancellation) where TResult : class
+    {
+        if (context.Idempotency is not { } request)
+            return Outcome<TResult>.Done(result);
+        var key = context.Caller.KeyOf(request);
+        await using var command = db.CreateCommand("""
+            insert into vault.idempotency (tenant_id, principal, route, key, digest, result, created_at)
+            values ($1, $2, $3, $4, $5, $6::jsonb, clock_timestamp())
+            on conflict do nothing
+            """);
+        foreach (var value in new object[] { key.Tenant, key.Principal, key.Route, key.Key, request.Digest, ResultJson.Write(result) })
+            command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(cancellation);
+        var record = await Find(key, cancellation);
+        return record is null || record.Digest.AsSpan().SequenceEqual(request.Digest)
+            ? Outcome<TResult>.Done(record is null ? result : (TResult)ResultJson.Read(record.Result, typeof(TResult)))
+            : Outcome<TResult>.Refused(Mismatch(request.Key));
+    }
+
+    internal static Refusal Mismatch(string key) =>
+        new(RefusalCode.IdempotencyMismatch, $"The Idempotency-Key '{key}' was used with another request.");
 
     /// <returns>How many records were older than <see cref="KeptFor"/> and are gone now.</returns>
     public async Task<int> RemoveExpired(DateTimeOffset now, CancellationToken cancellation)

@@ -55,6 +55,13 @@ public sealed class Passwords(NpgsqlDataSource db, CommandBus bus, PasswordThrot
             : Outcome<VerifiedUser>.Done(new VerifiedUser(known));
     }
 
+    /// <summary>Who has none gives himself his first one without an old one.</summary>
+    public async Task<bool> Has(string tenant, UserNumber user, CancellationToken cancellation) => await db.Read(
+        "select from vault.passwords where tenant_id = $1 and user_no = $2",
+        [Sql.Text(tenant), Sql.Number(user.Value)],
+        _ => true,
+        cancellation) is not [];
+
     /// <summary>Gives a user a password, in place of the one he may have. Whether he knew that has been looked at before.</summary>
     public async Task<Outcome<UserChangedResult>> Set(UserNumber user, Actor by, string password, CommandContext context, CancellationToken cancellation)
     {

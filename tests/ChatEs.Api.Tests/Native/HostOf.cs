@@ -9,6 +9,7 @@ namespace ChatEs.Api.Tests.Native;
 public sealed class HostOf<TTests> : IAsyncLifetime
 {
     private int _next;
+    private V1Document _document = null!;
 
     public ChatEsHost Chat { get; private set; } = null!;
 
@@ -23,6 +24,7 @@ public sealed class HostOf<TTests> : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Chat = await ChatEsHost.Start($"native_{typeof(TTests).Name}");
+        _document = await V1Document.Of(Chat);
         Server = await Chat.Tenant("acme");
         Ann = await Chat.User("acme", "ann");
         Ben = await Chat.User("acme", "ben");
@@ -34,7 +36,13 @@ public sealed class HostOf<TTests> : IAsyncLifetime
     /// <summary>A name that no other test of the class uses.</summary>
     public string New(string name) => $"{name}-{Interlocked.Increment(ref _next)}";
 
-    public Task<Answer> Scenario(Action<Scenario> tell) => Chat.Scenario(tell);
+    /// <summary>One request, whose answer must be what the scenario says, and one that the OpenAPI document promises.</summary>
+    public async Task<Answer> Scenario(Action<Scenario> tell)
+    {
+        var answer = await Chat.Scenario(tell);
+        _document.ShouldPromise(answer);
+        return answer;
+    }
 
     /// <summary>A room of Ann's with Ben in it.</summary>
     public async Task<long> Room(string visibility = "private") => (await Scenario(x =>

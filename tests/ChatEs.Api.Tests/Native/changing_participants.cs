@@ -66,12 +66,12 @@ public sealed class changing_participants(HostOf<changing_participants> host) : 
         await host.Scenario(x =>
         {
             x.Post($"/v1/rooms/{room}/participants").As(host.Server).Json("""{"users":["cid"]}""");
-            x.ProblemShouldBe(403, "not_allowed");
+            x.ProblemShouldBe(409, "single_room");
         });
         await host.Scenario(x =>
         {
             x.Delete($"/v1/rooms/{room}/participants?user=ann").As(host.Ann);
-            x.ProblemShouldBe(403, "not_allowed");
+            x.ProblemShouldBe(409, "single_room");
         });
     }
 

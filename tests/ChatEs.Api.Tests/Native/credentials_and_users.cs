@@ -46,7 +46,7 @@ public sealed class credentials_and_users(HostOf<credentials_and_users> host) : 
     {
         (await host.Scenario(x => x.Get("/v1/me").As(host.Server))).Text.ShouldMatch("""^\{"tenant":"acme","key":"ak_[^"]+"\}$""");
         (await host.Scenario(x => x.Get("/v1/me").As(host.Ann))).Text
-            .ShouldMatch($$"""^\{"tenant":"acme","user":\{"number":{{host.Ann.UserNumber}},"id":"ann","username":"ann","registeredAt":"[^"]+Z"\}\}$""");
+            .ShouldMatch($$"""^\{"tenant":"acme","user":\{"number":{{host.Ann.UserNumber}},"id":"ann","username":"ann","type":"member","registeredAt":"[^"]+Z"\}\}$""");
         (await host.Scenario(x => x.Get("/v1/me").As(host.Server.For("ben")))).Json.GetProperty("user").GetProperty("id").GetString().ShouldBe("ben");
     }
 

@@ -24,7 +24,7 @@ public sealed class posting_and_reading_messages(HostOf<posting_and_reading_mess
             x.Get(posted.Header("Location")!).As(host.Ben);
             x.JsonShouldBe($$"""
                 {"room":{{room}},"number":1,"id":"{{posted.String("id")}}","integerId":{{posted.Long("integerId")}},
-                 "author":{"number":{{host.Ann.UserNumber}},"id":"ann","username":"ann"},"kind":"text","text":"hello",
+                 "author":{"number":{{host.Ann.UserNumber}},"id":"ann","username":"ann","type":"member"},"kind":"text","text":"hello",
                  "postedAt":"{{posted.String("postedAt")}}","shownAt":"{{posted.String("postedAt")}}"}
                 """);
         });

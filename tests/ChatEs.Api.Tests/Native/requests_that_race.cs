@@ -35,6 +35,41 @@ public sealed class requests_that_race(HostOf<requests_that_race> host) : IClass
     }
 
     [Fact]
+    public async Task sixty_four_get_one_channel_with_a_key()
+    {
+        var key = host.New("channel");
+        var answers = await Race(64, (chat, i) => chat.Scenario(x =>
+        {
+            x.Post("/v1/rooms").As(i % 2 == 0 ? host.Ann : host.Ben).Json($$"""{"kind":"channel","visibility":"public","key":"{{key}}"}""");
+            x.AnyStatus();
+        }));
+        answers.Count(answer => answer.Status == 201).ShouldBe(1);
+        answers.Count(answer => answer.Status == 200).ShouldBe(63);
+        answers.Select(answer => answer.Long("room")).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task sixty_four_want_the_key_that_a_room_gives_up_and_one_gets_it()
+    {
+        var key = host.New("given-up");
+        var rooms = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => host.Scenario(x =>
+        {
+            x.Post("/v1/rooms").As(host.Ann).Json(i == 0 ? $$"""{"key":"{{key}}"}""" : "{}");
+            x.StatusShouldBe(201);
+        })));
+        await host.Scenario(x => x.Patch($"/v1/rooms/{rooms[0].Long("room")}").As(host.Ann).Json($$"""{"key":"{{host.New("fresh")}}"}"""));
+        var answers = await Race(63, (chat, i) => chat.Scenario(x =>
+        {
+            x.Patch($"/v1/rooms/{rooms[i + 1].Long("room")}").As(host.Ann).Json($$"""{"key":"{{key}}"}""");
+            x.AnyStatus();
+        }));
+        answers.Count(answer => answer.Status == 200).ShouldBe(1);
+        answers.Count(answer => answer.Status == 409 && answer.String("code") == "room_exists").ShouldBe(62);
+        (await host.Scenario(x => x.Get($"/v1/rooms?key={key}").As(host.Ann))).Long("room")
+            .ShouldBe(answers.Single(answer => answer.Status == 200).Long("room"));
+    }
+
+    [Fact]
     public async Task sixty_four_register_one_user()
     {
         var user = host.New("racer");
@@ -65,10 +100,12 @@ public sealed class requests_that_race(HostOf<requests_that_race> host) : IClass
         (await host.Unread(room, host.Ben)).ShouldBe(200);
     }
 
-    /// <summary>Half of them at a second service on the same database.</summary>
+    /// <summary>In turn at three services on the same database.</summary>
     private async Task<Answer[]> Race(int count, Func<ChatEsHost, int, Task<Answer>> request)
     {
-        await using var other = await host.Chat.StartAnother();
-        return await Task.WhenAll(Enumerable.Range(0, count).Select(i => request(i % 4 < 2 ? host.Chat : other, i)));
+        await using var second = await host.Chat.StartAnother();
+        await using var third = await host.Chat.StartAnother();
+        ChatEsHost[] services = [host.Chat, second, third];
+        return await Task.WhenAll(Enumerable.Range(0, count).Select(i => request(services[i / 2 % 3], i)));
     }
 }

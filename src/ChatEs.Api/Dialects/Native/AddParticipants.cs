@@ -9,6 +9,14 @@ namespace ChatEs.Api.Dialects.Native;
 /// <summary><c>POST /v1/rooms/{room}/participants</c></summary>
 internal sealed class AddParticipants(CommandBus bus, UserDirectory directory) : NativeOperation
 {
+    protected override Description Describe() => new Description("Adds users to a room.")
+    {
+        More = "A moderator or the secret key; everybody adds himself to a public room. Who is named and not registered is registered when a secret key names him.",
+    }
+        .Taking(NativeJsonContext.Default.UsersBody, """{"users":["bob","carol"]}""")
+        .Answering(NativeJsonContext.Default.AddedBody)
+        .InRoom(NativeCodes.SingleRoom, NativeCodes.RoomArchived);
+
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
         var room = call.Room();
@@ -22,7 +30,7 @@ internal sealed class AddParticipants(CommandBus bus, UserDirectory directory) :
         if (resolved.Refusal is { } unknown)
             return unknown;
         var users = resolved.Result!.Users;
-        var outcome = await bus.Send(new Command(room, new Actor(call.User), users), call.Context, call.Aborted);
+        var outcome = await bus.Send(new Command(room, call.Actor, users), call.Context, call.Aborted);
         return outcome.Result is { } changed
             ? call.Answer(StatusCodes.Status200OK, new(Names(changed, users, ids)), NativeJsonContext.Default.AddedBody)
             : outcome.Refusal;

@@ -1,3 +1,4 @@
+using ChatEs.Api.Files;
 using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.Tenancy;
@@ -11,21 +12,28 @@ namespace ChatEs.Api.Dialects.Native;
 /// <c>POST /v1/rooms</c>: a new group; or the single room of two users, or the channel with a key, which may be there
 /// already.
 /// </summary>
-internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Numbers numbers, RoomQueries rooms) : NativeOperation
+internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Numbers numbers, RoomQueries rooms, SignedUrls urls) : NativeOperation
 {
+    protected override Description Describe() => new Description("Creates a group; or gets the room of two users, or the channel with a key, and creates it where it is not there.")
+    {
+        More = "A user who creates a room is in it and moderates it; of a single room neither of the two moderates. A taken key says nothing about its room.",
+    }
+        .Taking(
+            NativeJsonContext.Default.CreateRoomBody,
+            """{"name":"Lounge","participants":["bob"],"options":{"color":"red"}}""",
+            """{"kind":"single","participants":["bob"]}""",
+            """{"kind":"channel","key":"news","visibility":"public"}""")
+        .AnsweringWithLocation(NativeJsonContext.Default.RoomBody, StatusCodes.Status201Created, "Created.")
+        .AnsweringWithLocation(NativeJsonContext.Default.RoomBody, StatusCodes.Status200OK, "The single room or channel was there.")
+        .Refusing(
+            NativeCodes.RoomExists, NativeCodes.RoomArchived, NativeCodes.RoomNotFound, NativeCodes.LimitReached);
+
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
         if (await call.Body(NativeJsonContext.Default.CreateRoomBody) is not { } body)
             return call.Problem;
-        var kind = NativeValues.RoomKindOf(call, body.Kind);
-        var visibility = NativeValues.VisibilityOf(call, body.Visibility);
+        var wish = Wish(call, body);
         var participants = call.ExternalIds("participants", body.Participants, fewest: 0);
-        if (kind == RoomKind.Single && body.Key is not null)
-            call.Invalid("key", "A single room has none: its two participants find it.");
-        if (kind == RoomKind.Single && visibility == RoomVisibility.Public)
-            call.Invalid("visibility", "A single room is private, else anybody could join its two.");
-        if (kind == RoomKind.Channel && body.Key is null)
-            call.Invalid("key", "A channel must have a key.");
         if (call.Problem is { } problem)
             return problem;
 
@@ -33,43 +41,59 @@ internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Number
         if (resolved.Refusal is { } unknown)
             return unknown;
         var users = resolved.Result!.Users;
-        return kind switch
+        return wish.Kind switch
         {
-            RoomKind.Single => await Single(call, users),
-            RoomKind.Channel => await Channel(call, body, visibility, users),
-            _ => await Group(call, body, visibility, users),
+            RoomKind.Single => await Single(call, wish, users),
+            RoomKind.Channel => await Channel(call, wish, users),
+            _ => await Group(call, wish, users),
         };
     }
 
-    private async Task<NativeProblem?> Group(NativeCall call, CreateRoomBody body, RoomVisibility visibility, IReadOnlyList<UserNumber> users)
+    private static RoomView Wish(NativeCall call, CreateRoomBody body)
+    {
+        var kind = NativeValues.RoomKindOf(call, body.Kind);
+        var visibility = NativeValues.VisibilityOf(call, body.Visibility);
+        if (kind == RoomKind.Single && body.Key is not null)
+            call.Invalid("key", "A single room has none: its two participants find it.");
+        if (kind == RoomKind.Single && visibility == RoomVisibility.Public)
+            call.Invalid("visibility", "A single room is private, else anybody could join its two.");
+        if (kind == RoomKind.Single && body.Description is not null)
+            call.Invalid("description", "A single room has none.");
+        if (kind == RoomKind.Single && body.AvatarUrl is not null)
+            call.Invalid("avatarUrl", "A single room has none.");
+        if (kind == RoomKind.Channel && body.Key is null)
+            call.Invalid("key", "A channel must have a key.");
+        return new(
+            default, kind, visibility, call.User, kind == RoomKind.Single ? "" : body.Name ?? "", body.Key, default, default, 0, default,
+            call.User is null ? null : 0, body.Description, NativeValues.DocumentOf(call, "options", body.Options),
+            body.AvatarUrl is { } url ? Avatar.At(url) : null, Moderator: call.User is null ? null : kind != RoomKind.Single);
+    }
+
+    private async Task<NativeProblem?> Group(NativeCall call, RoomView wish, IReadOnlyList<UserNumber> users)
     {
         var number = await numbers.NextRoom(call.Aborted);
         var outcome = await bus.Send(
-            new Command(number, visibility, body.Name ?? "", body.Key, call.User, users), call.Context, call.Aborted);
+            new Command(
+                number, wish.Visibility, wish.Name, wish.Key, call.User, users, wish.Description, wish.Options, wish.Avatar?.Url),
+            call.Context, call.Aborted);
         if (outcome.Result?.Room != number)
             numbers.GiveBack(number);
-        if (outcome.Result is { } created)
-            return AnswerCreated(call, Opened(call, created.Room, RoomKind.Group, visibility, body, created.At, Everybody(call, users)));
-        return outcome.Refusal!.Code == RefusalCode.AlreadyTaken ? NativeErrors.RoomExists(body.Key) : outcome.Refusal;
+        return outcome.Result is { } created
+            ? await AnswerCreated(call, wish, created.Room, created.At, Everybody(call, users))
+            : Refused(outcome.Refusal!, wish);
     }
 
-    private async Task<NativeProblem?> Channel(NativeCall call, CreateRoomBody body, RoomVisibility visibility, IReadOnlyList<UserNumber> users)
+    private async Task<NativeProblem?> Channel(NativeCall call, RoomView wish, IReadOnlyList<UserNumber> users)
     {
         var number = await numbers.NextRoom(call.Aborted);
         var outcome = await bus.Send(
-            new GetOrCreateChannel(number, new Actor(call.User), body.Key!, body.Name ?? "", visibility, users), call.Context, call.Aborted);
-        if (outcome.Result?.Room != number)
-            numbers.GiveBack(number);
-        return outcome.Result switch
-        {
-            { Created: true } created =>
-                AnswerCreated(call, Opened(call, created.Room, RoomKind.Channel, visibility, body, created.At!.Value, created.Added.Count)),
-            { } existing => await AnswerExisting(call, existing.Room),
-            null => outcome.Refusal!.Code == RefusalCode.AlreadyTaken ? NativeErrors.RoomExists(body.Key) : outcome.Refusal,
-        };
+            new GetOrCreateChannel(
+                number, call.Actor, wish.Key!, wish.Name, wish.Visibility, users, wish.Description, wish.Options, wish.Avatar?.Url),
+            call.Context, call.Aborted);
+        return await AnswerGot(call, wish, number, outcome);
     }
 
-    private async Task<NativeProblem?> Single(NativeCall call, IReadOnlyList<UserNumber> users)
+    private async Task<NativeProblem?> Single(NativeCall call, RoomView wish, IReadOnlyList<UserNumber> users)
     {
         UserNumber[] two = [.. (call.User is { } user ? users.Prepend(user) : users).Distinct()];
         if (two.Length != 2)
@@ -78,31 +102,45 @@ internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Number
             return call.Problem;
         }
         var number = await numbers.NextRoom(call.Aborted);
-        var outcome = await bus.Send(new GetOrCreateSingleRoom(number, two[0], two[1], call.User), call.Context, call.Aborted);
+        var outcome = await bus.Send(
+            new GetOrCreateSingleRoom(number, two[0], two[1], call.User, wish.Options), call.Context, call.Aborted);
+        return await AnswerGot(call, wish, number, outcome);
+    }
+
+    private async Task<NativeProblem?> AnswerGot(NativeCall call, RoomView wish, RoomNumber number, Outcome<RoomGotResult> outcome)
+    {
         if (outcome.Result?.Room != number)
             numbers.GiveBack(number);
         return outcome.Result switch
         {
-            { Created: true } created => AnswerCreated(
-                call, Opened(call, created.Room, RoomKind.Single, RoomVisibility.Private, null, created.At!.Value, two.Length)),
+            { Created: true } created => await AnswerCreated(call, wish, created.Room, created.At!.Value, created.Added.Count),
             { } existing => await AnswerExisting(call, existing.Room),
-            null => outcome.Refusal,
+            null => Refused(outcome.Refusal!, wish),
         };
     }
+
+    private static NativeProblem? Refused(Refusal refusal, RoomView wish) =>
+        refusal.Code == RefusalCode.AlreadyTaken ? NativeErrors.RoomExists(wish.Key) : refusal;
 
     private static int Everybody(NativeCall call, IReadOnlyList<UserNumber> users) =>
         (call.User is { } user ? users.Prepend(user) : users).Distinct().Count();
 
     /// <summary>Out of the request and its result alone: a retry gets the same body, whatever has happened in the room since.</summary>
-    private static RoomView Opened(
-        NativeCall call, RoomNumber room, RoomKind kind, RoomVisibility visibility, CreateRoomBody? body, DateTimeOffset at, int members) => new(
-            room, kind, visibility, call.User, body?.Name ?? "", body?.Key, at, default, members, at, call.User is null ? null : 0);
-
-    private static NativeProblem? AnswerCreated(NativeCall call, RoomView room) =>
-        call.Answer(StatusCodes.Status201Created, RoomRendering.Body(room), NativeJsonContext.Default.RoomBody, $"/v1/rooms/{room.Number}");
+    private async Task<NativeProblem?> AnswerCreated(NativeCall call, RoomView wish, RoomNumber room, DateTimeOffset at, int members)
+    {
+        var created = wish with
+        {
+            Number = room, CreatedAt = at, LastActivityAt = at, MemberCount = members, UpdatedAt = wish.Avatar is null ? null : at,
+        };
+        return call.Answer(
+            StatusCodes.Status201Created, RoomRendering.Body(created, await urls.For(call.Http.Request)), NativeJsonContext.Default.RoomBody,
+            $"/v1/rooms/{room}");
+    }
 
     private async Task<NativeProblem?> AnswerExisting(NativeCall call, RoomNumber number) =>
         await rooms.Get(call.Tenant, number, call.User, call.Aborted) is { } room
-            ? call.Answer(StatusCodes.Status200OK, RoomRendering.Body(room), NativeJsonContext.Default.RoomBody, $"/v1/rooms/{room.Number}")
+            ? call.Answer(
+                StatusCodes.Status200OK, RoomRendering.Body(room, await urls.For(call.Http.Request)), NativeJsonContext.Default.RoomBody,
+                $"/v1/rooms/{room.Number}")
             : NativeErrors.RoomNotFound(number);
 }

@@ -1,28 +1,32 @@
+using ChatEs.Api.Files;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Rooms;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary><c>GET /v1/rooms/{room}/messages/{number}</c></summary>
-internal sealed class GetMessage(MessageQueries messages, RoomQueries rooms) : NativeOperation
+internal sealed class GetMessage(MessageQueries messages, RoomQueries rooms, SignedUrls urls) : NativeOperation
 {
+    protected override Description Describe() => new Description("One message.")
+        .AnsweringTagged(NativeJsonContext.Default.MessageBody)
+        .InRoom(NativeCodes.MessageNotFound);
+
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
         var (room, number) = (call.Room(), call.Number());
         if (call.Problem is { } problem)
             return problem;
-        if (await messages.One(call.Tenant, room, number, call.User, call.Aborted) is not { } message)
-        {
-            return await rooms.Get(call.Tenant, room, call.User, call.Aborted) is null
-                ? NativeErrors.RoomNotFound(room)
-                : NativeErrors.MessageNotFound(room, number);
-        }
-        return call.Answer(StatusCodes.Status200OK, Body(message), NativeJsonContext.Default.MessageBody);
+        return await messages.One(call.Tenant, room, number, call.User, call.Aborted) is { } message
+            ? call.AnswerTagged(MessageRendering.Body(message, await urls.For(call.Http.Request)), NativeJsonContext.Default.MessageBody)
+            : await rooms.WhatIsMissing(call, room, number);
     }
+}
 
-    private static MessageBody Body(MessageView message) => new(
-        message.Room.Value, message.Number.Value, message.Id, message.IntegerId,
-        message.Author is { } author ? new(author.Number.Value, author.ExternalId, author.Username) : null,
-        NativeValues.Word(message.Kind), message.Text, message.ReplyTo?.Value, message.Parent?.Value,
-        message.PostedAt.UtcDateTime, message.ClaimedAt?.UtcDateTime, message.ShownAt.UtcDateTime);
+internal static class MissingMessages
+{
+    /// <summary>The room where that is hidden from the caller too: he must not learn that it is there.</summary>
+    public static async Task<NativeProblem> WhatIsMissing(this RoomQueries rooms, NativeCall call, Domain.RoomNumber room, Domain.MessageNumber number) =>
+        await rooms.Get(call.Tenant, room, call.User, call.Aborted) is null
+            ? NativeErrors.RoomNotFound(room)
+            : NativeErrors.MessageNotFound(room, number);
 }

@@ -1,17 +1,22 @@
+using ChatEs.Api.Files;
 using ChatEs.Application.ReadModels.Rooms;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary><c>GET /v1/rooms/{room}</c></summary>
-internal sealed class GetRoom(RoomQueries rooms) : NativeOperation
+internal sealed class GetRoom(RoomQueries rooms, SignedUrls urls) : NativeOperation
 {
+    protected override Description Describe() => new Description("One room.")
+        .AnsweringTagged(NativeJsonContext.Default.RoomBody)
+        .InRoom();
+
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
         var number = call.Room();
         if (call.Problem is { } problem)
             return problem;
         return await rooms.Get(call.Tenant, number, call.User, call.Aborted) is { } room
-            ? call.Answer(StatusCodes.Status200OK, RoomRendering.Body(room), NativeJsonContext.Default.RoomBody)
+            ? call.AnswerTagged(RoomRendering.Body(room, await urls.For(call.Http.Request)), NativeJsonContext.Default.RoomBody)
             : NativeErrors.RoomNotFound(number);
     }
 }

@@ -1,73 +1,55 @@
-using System.Text.Json;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary><c>GET /v1/rooms/{room}/messages</c>: a page of the history, oldest first.</summary>
-internal sealed class ListMessages(MessageQueries messages) : NativeOperation
+internal sealed class ListMessages(MessagePages pages, UserDirectory directory) : NativeOperation
 {
-    private const int UsualMessages = 100;
+    private const string MainThread = "none";
 
-    /// <summary>A page may be 1,000 messages of 32,768 characters; more than this is not held back.</summary>
-    private const int FlushedAt = 1 << 16;
-
-    private static readonly string[] Cursors = ["before", "after", "around", "since"];
-
-    protected override string[] QueryNames { get; } = ["limit", .. Cursors];
+    protected override Description Describe() => new Description("A page of a room's history, oldest first.")
+    {
+        More = "At most one of before, after, around and since; without one, the newest. The filters go together.",
+    }
+        .Asking(MessagePages.QueryValues)
+        .Asking(
+            new QueryValue("parent", "The comments of one message, by its number, or none for the main thread alone.") { Example = MainThread },
+            new QueryValue("session", "Messages of one session.") { Most = Validation.LongestExternalId },
+            new QueryValue("author", "Messages of one user, by his external id.") { Most = Validation.LongestExternalId })
+        .AnsweringTagged(NativeJsonContext.Default.MessagesBody)
+        .InRoom(NativeCodes.UserNotFound);
 
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
         var room = call.Room();
-        var request = Request(call);
-        if (call.Problem is { } problem)
+        var request = MessagePages.Request(call);
+        var (filter, unknown) = await Filter(call);
+        if ((call.Problem ?? unknown) is { } problem)
             return problem;
-        if (await messages.Page(call.Tenant, room, call.User, request, call.Aborted) is not { } page)
-            return NativeErrors.RoomNotFound(room);
-        await Write(call.Http.Response, page, call.Aborted);
-        return null;
+        return await pages.Answer(call, room, request, filter) ? null : NativeErrors.RoomNotFound(room);
     }
 
-    private static PageRequest Request(NativeCall call)
+    private async ValueTask<(MessageFilter? Filter, NativeProblem? Problem)> Filter(NativeCall call)
     {
-        var limit = call.Limit(PageRequest.MaxLimit, UsualMessages);
-        if (Cursors.Count(name => call.Query(name) is not null) > 1)
-            call.Invalid("after", $"Only one of {string.Join(", ", Cursors)} may be given.");
-        if (Cursor(call, "before") is { } before)
-            return new PageRequest.Before(before, limit);
-        if (Cursor(call, "after") is { } after)
-            return new PageRequest.After(after, limit);
-        if (Cursor(call, "around") is { } around)
-            return new PageRequest.Around(around, limit);
-        return NativeValues.TimeOf(call, "since", call.Query("since")) is { } since
-            ? new PageRequest.Since(since, limit)
-            : new PageRequest.Newest(limit);
-    }
-
-    private static MessageNumber? Cursor(NativeCall call, string name) =>
-        call.QueryNumber(name, 0, MessageNumber.Max) is { } number ? new MessageNumber(number) : null;
-
-    private static async Task Write(HttpResponse response, MessagePage page, CancellationToken cancellation)
-    {
-        response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = "application/json";
-        var pipe = response.BodyWriter;
-        await using var writer = new Utf8JsonWriter(pipe, NativeJson.WriterOptions);
-        writer.WriteStartObject();
-        writer.WriteStartArray("messages");
-        var flushed = 0L;
-        foreach (var message in page.Messages)
+        var (session, author, parent) = (call.Query("session"), call.Query("author"), call.Query("parent"));
+        if ((session ?? author ?? parent) is null)
+            return (null, null);
+        var number = parent is null or MainThread ? null : call.QueryNumber("parent", 1, MessageNumber.Max);
+        if (session is not null && !Validation.IsExternalId(session))
+            call.Invalid("session", NativeValues.ExternalIdRule);
+        UserNumber? user = null;
+        if (author is not null)
         {
-            MessageRendering.Write(writer, message);
-            if (writer.BytesCommitted + writer.BytesPending - flushed < FlushedAt)
-                continue;
-            writer.Flush();
-            flushed = writer.BytesCommitted;
-            await pipe.FlushAsync(cancellation);
+            var id = call.ExternalId("author");
+            if (call.Problem is not null)
+                return (null, null);
+            var resolved = await directory.Resolve([id], mayRegister: false, call.Context, call.Aborted);
+            if (resolved.Refusal is { } refusal)
+                return (null, refusal);
+            user = resolved.Result!.Users[0];
         }
-        writer.WriteEndArray();
-        writer.WriteBoolean("hasBefore", page.HasBefore);
-        writer.WriteBoolean("hasAfter", page.HasAfter);
-        writer.WriteEndObject();
+        return (new(parent == MainThread, number is { } of ? new MessageNumber(of) : null, session, user), null);
     }
 }

@@ -1,14 +1,18 @@
+using ChatEs.Api.Files;
 using ChatEs.Application.ReadModels.Members;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary><c>GET /v1/rooms/{room}/participants</c>, in the order of joining.</summary>
-internal sealed class ListParticipants(MemberQueries members) : NativeOperation
+internal sealed class ListParticipants(MemberQueries members, SignedUrls urls) : NativeOperation
 {
     private const int MostParticipants = 1000;
     private const int UsualParticipants = 100;
 
-    protected override string[] QueryNames => ["limit", "after"];
+    protected override Description Describe() => new Description("Who is in a room, in the order of joining.")
+        .Asking(QueryValue.Limit(MostParticipants, UsualParticipants), QueryValue.After)
+        .AnsweringTagged(NativeJsonContext.Default.ParticipantsBody)
+        .InRoom();
 
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
@@ -21,10 +25,11 @@ internal sealed class ListParticipants(MemberQueries members) : NativeOperation
             return NativeErrors.RoomNotFound(room);
 
         var next = page.HasMore && page.Members is [.., var last] ? NativeValues.CursorOf(last.JoinedAt, last.User.Value) : null;
-        return call.Answer(
-            StatusCodes.Status200OK, new([.. page.Members.Select(Body)], next), NativeJsonContext.Default.ParticipantsBody);
+        var files = await urls.For(call.Http.Request);
+        return call.AnswerTagged(new([.. page.Members.Select(member => Body(member, files))], next), NativeJsonContext.Default.ParticipantsBody);
     }
 
-    private static ParticipantBody Body(MemberView member) =>
-        new(new(member.User.Value, member.ExternalId, member.Username), member.Moderator, member.JoinedAt.UtcDateTime);
+    private static ParticipantBody Body(MemberView member, FileUrls urls) => new(
+        new(member.User.Value, member.ExternalId, member.Username), RoomRendering.Avatar(member.Avatar, urls), member.Moderator,
+        member.JoinedAt.UtcDateTime);
 }

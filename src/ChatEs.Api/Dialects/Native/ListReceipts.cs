@@ -10,7 +10,10 @@ internal sealed class ListReceipts(ReceiptQueries receipts, RoomQueries rooms) :
     private const int MostReaders = 1000;
     private const int UsualReaders = 100;
 
-    protected override string[] QueryNames => ["limit", "after"];
+    protected override Description Describe() => new Description("How far a message has come, and who has seen it.")
+        .Asking(QueryValue.Limit(MostReaders, UsualReaders), QueryValue.After)
+        .Answering(NativeJsonContext.Default.ReceiptsBody)
+        .InRoom(NativeCodes.MessageNotFound);
 
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
@@ -20,18 +23,23 @@ internal sealed class ListReceipts(ReceiptQueries receipts, RoomQueries rooms) :
         if (call.Problem is { } problem)
             return problem;
         if (await receipts.Readers(call.Tenant, room, number, call.User, after, limit, call.Aborted) is not { } page)
-        {
-            return await rooms.Get(call.Tenant, room, call.User, call.Aborted) is null
-                ? NativeErrors.RoomNotFound(room)
-                : NativeErrors.MessageNotFound(room, number);
-        }
+            return await rooms.WhatIsMissing(call, room, number);
 
         var next = page.HasMore && page.Readers is [.., var last] ? NativeValues.CursorOf(last.SeenAt, last.User.Value) : null;
+        var status = await receipts.StatusOfPage(call.Tenant, room, number, number, call.Aborted);
         return call.Answer(
             StatusCodes.Status200OK,
-            new(room.Value, number.Value, page.Total, [.. page.Readers.Select(Body)], next),
+            new(room.Value, number.Value, Word(status.GetValueOrDefault(number)), page.Total, [.. page.Readers.Select(Body)], next),
             NativeJsonContext.Default.ReceiptsBody);
     }
+
+    /// <summary>A deleted message is on its way to nobody.</summary>
+    private static string Word(Delivery? delivery) => delivery?.Status switch
+    {
+        DeliveryStatus.Read => "read",
+        DeliveryStatus.Received => "received",
+        _ => "sent",
+    };
 
     private static ReaderBody Body(ReaderView reader) =>
         new(new(reader.User.Value, reader.ExternalId, reader.Username), reader.SeenAt.UtcDateTime);

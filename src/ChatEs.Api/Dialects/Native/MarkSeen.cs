@@ -8,6 +8,14 @@ namespace ChatEs.Api.Dialects.Native;
 /// <summary><c>POST /v1/rooms/{room}/seen</c>: one message, or all up to one.</summary>
 internal sealed class MarkSeen(CommandBus bus, UnreadQueries unread) : NativeOperation
 {
+    protected override Description Describe() => new Description("Marks one message as seen, or all up to one.")
+    {
+        More = "Exactly one of upTo and message. Who is not in a public room joins it by that. The answer counts what is left.",
+    }
+        .Taking(NativeJsonContext.Default.MarkSeenBody, """{"upTo":1}""", """{"message":1}""")
+        .Answering(NativeJsonContext.Default.UnreadBody)
+        .InRoom(NativeCodes.MessageNotFound);
+
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
         var room = call.Room();

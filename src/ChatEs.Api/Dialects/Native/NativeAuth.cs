@@ -1,4 +1,5 @@
 using ChatEs.Api.Auth;
+using ChatEs.Api.Http;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
@@ -12,17 +13,10 @@ internal sealed class NativeAuth(Callers callers, UserDirectory directory)
 {
     public const string DialectName = "native";
     public const string UserHeader = "X-ChatEs-User";
-    public const string RequestIdHeader = "X-Request-Id";
-    public const string IdempotencyHeader = "Idempotency-Key";
-
-    private const int LongestRequestId = 128;
-    private const int LongestIdempotencyKey = 255;
 
     public async ValueTask<(NativeCall? Call, NativeProblem? Problem)> Admit(HttpContext http, string route)
     {
-        var requestId = RequestId(http.Request.Headers[RequestIdHeader]);
-        http.Response.Headers[RequestIdHeader] = requestId;
-
+        var requestId = RequestHeaders.NameRequest(http);
         if (BearerSecret.Of(http.Request.Headers.Authorization) is not { } secret)
             return (null, NativeErrors.NoCredentials);
         if (await callers.Recognise(secret, http.RequestAborted) is not { } credential)
@@ -38,7 +32,7 @@ internal sealed class NativeAuth(Callers callers, UserDirectory directory)
 
         var call = new NativeCall(http, route, callers.For(credential, user, DialectName), credential, requestId);
         if (HttpMethods.IsPost(http.Request.Method))
-            call.IdempotencyKey = IdempotencyKey(call, http.Request.Headers[IdempotencyHeader]);
+            call.IdempotencyKey = IdempotencyKey(call, http.Request.Headers[RequestHeaders.IdempotencyKey]);
         return (call, null);
     }
 
@@ -70,19 +64,10 @@ internal sealed class NativeAuth(Callers callers, UserDirectory directory)
     private static string? UserNamed(StringValues header) =>
         header is [{ } value] && Uri.UnescapeDataString(value) is var id && Validation.IsExternalId(id) ? id : null;
 
-    /// <summary>The caller's own where it can be logged and stored as it is, else a new one.</summary>
-    private static string RequestId(StringValues header) =>
-        header is [{ Length: > 0 and <= LongestRequestId } value] && IsVisibleAscii(value) ? value : Guid.CreateVersion7().ToString("n");
-
     private static string? IdempotencyKey(NativeCall call, StringValues header)
     {
-        if (header.Count == 0)
-            return null;
-        if (header is [{ Length: > 0 and <= LongestIdempotencyKey } value] && IsVisibleAscii(value))
-            return value;
-        call.Invalid(IdempotencyHeader, "Must be 1 to 255 visible ASCII characters, given once.");
-        return null;
+        if (!RequestHeaders.TryReadIdempotencyKey(header, out var key))
+            call.Invalid(RequestHeaders.IdempotencyKey, "Must be 1 to 255 visible ASCII characters, given once.");
+        return key;
     }
-
-    private static bool IsVisibleAscii(string value) => !value.AsSpan().ContainsAnyExceptInRange('!', '~');
 }

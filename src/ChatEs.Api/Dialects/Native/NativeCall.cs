@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using ChatEs.Api.Hosting;
+using ChatEs.Api.Http;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
@@ -30,6 +29,8 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
     /// <summary>The user acted for; null for a bare server key.</summary>
     public UserNumber? User => caller.User;
 
+    public Actor Actor => new(caller.User);
+
     public bool IsServer => credential.KeyId is not null;
 
     public CancellationToken Aborted => http.RequestAborted;
@@ -43,9 +44,23 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
 
     public void Invalid(string member, string message) => (_errors ??= []).Add(new(member, message));
 
+    public void Refuse(Refusal refusal) => _problem = NativeErrors.Of(refusal);
+
     public RoomNumber Room() => new(RouteNumber("room", RoomNumber.Max));
 
     public MessageNumber Number() => new(RouteNumber("number", MessageNumber.Max));
+
+    public FileNumber File() => new(RouteNumber("file", NativeValues.LargestNumber));
+
+    public long RouteNumber(string name, long most)
+    {
+        if (IsNumber(Route(name), 1, most, out var number))
+            return number;
+        Invalid(name, $"Must be a whole number from 1 to {most}.");
+        return 0;
+    }
+
+    public string? Route(string name) => http.Request.RouteValues[name] as string;
 
     public string? Query(string name) => http.Request.QueryString.HasValue && http.Request.Query.TryGetValue(name, out var values) ? values[0] : null;
 
@@ -64,25 +79,25 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
     /// <summary>Reads the body whatever its Content-Type says: command line clients send JSON as a form.</summary>
     public async ValueTask<T?> Body<T>(JsonTypeInfo<T> type) where T : class
     {
-        if (http.Request.ContentLength > ChatEsService.LargestBody)
-            return TooLarge<T>();
-        var reader = http.Request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(Aborted);
-            if (read.Buffer.Length > ChatEsService.LargestBody)
-            {
-                reader.AdvanceTo(read.Buffer.End);
-                return TooLarge<T>();
-            }
-            if (read.IsCompleted)
-            {
-                var body = Parse(read.Buffer, type);
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
+        T? body = null;
+        var fits = await BodyReader.Read(http.Request, ChatEsService.LargestBody, bytes => body = Parse(bytes, type), Aborted);
+        if (!fits)
+            _problem = NativeErrors.Of(Failure.BodyTooLarge);
+        return body;
+    }
+
+    /// <summary>Of a request that says all in its path: whatever a client sends along is passed over.</summary>
+    public async ValueTask NoBody()
+    {
+        if (!await BodyReader.Read(http.Request, ChatEsService.LargestBody, bytes => Identify(bytes), Aborted))
+            _problem = NativeErrors.Of(Failure.BodyTooLarge);
+    }
+
+    /// <summary>The bytes that the request is known by when it comes again.</summary>
+    public void Identify(in ReadOnlySequence<byte> body)
+    {
+        if (IdempotencyKey is { } key)
+            Context = Context with { Idempotency = RequestHeaders.Idempotent(http.Request, route, key, body) };
     }
 
     /// <summary>External ids out of a body or query, checked before anything is looked up: else a large body would register its thousands.</summary>
@@ -105,9 +120,18 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
             if (ids[i] is { } id && Validation.IsExternalId(id))
                 named[i] = id;
             else
-                Invalid($"{member}[{i}]", $"Must be 1 to {Validation.LongestExternalId} characters without control characters.");
+                Invalid($"{member}[{i}]", NativeValues.ExternalIdRule);
         }
         return named;
+    }
+
+    /// <summary>The external id of one user in the query.</summary>
+    public string ExternalId(string name)
+    {
+        if (Query(name) is { } id && Validation.IsExternalId(id))
+            return id;
+        Invalid(name, Query(name) is null ? "Is missing." : NativeValues.ExternalIdRule);
+        return "";
     }
 
     /// <returns>Null, for an operation to end with.</returns>
@@ -115,42 +139,32 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
     {
         if (location is not null)
             http.Response.Headers.Location = location;
-        NativeJson.Write(http.Response, status, "application/json", body, type);
+        Json.Write(http.Response, status, "application/json", body, type);
+        return null;
+    }
+
+    /// <summary>An answer that the client may keep: asked again with its ETag it is told that it still holds.</summary>
+    public NativeProblem? AnswerTagged<T>(T body, JsonTypeInfo<T> type)
+    {
+        Json.Write(http.Response, StatusCodes.Status200OK, "application/json", body, type, isTagged: true);
+        return null;
+    }
+
+    public NativeProblem? AnswerNothing()
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
         return null;
     }
 
     private T? Parse<T>(in ReadOnlySequence<byte> bytes, JsonTypeInfo<T> type) where T : class
     {
-        (var body, _problem) = NativeJson.Read(bytes, type);
-        if (IdempotencyKey is { } key)
-            Context = Context with { Idempotency = new(route, key, Digest(bytes)) };
+        var (body, fault) = Json.Read(bytes, type);
+        if (fault is not null)
+            _problem = NativeErrors.Of(fault);
+        Identify(bytes);
         return body;
     }
 
-    /// <summary>Of method, path and body. Zero bytes part them, which no path contains.</summary>
-    private byte[] Digest(in ReadOnlySequence<byte> body)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{http.Request.Method}\0{http.Request.Path}\0"));
-        foreach (var segment in body)
-            hash.AppendData(segment.Span);
-        return hash.GetHashAndReset();
-    }
-
-    private T? TooLarge<T>() where T : class
-    {
-        _problem = NativeErrors.Of(Failure.BodyTooLarge);
-        return null;
-    }
-
-    private long RouteNumber(string name, long most)
-    {
-        if (IsNumber(http.Request.RouteValues[name] as string, 1, most, out var number))
-            return number;
-        Invalid(name, $"Must be a whole number from 1 to {most}.");
-        return 0;
-    }
-
-    private static bool IsNumber(string? text, long least, long most, out long number) =>
+    public static bool IsNumber(string? text, long least, long most, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
 }

@@ -7,31 +7,92 @@ internal static class NativeEndpoints
 {
     public static readonly Dialect Dialect = new(["/v1"], NativeErrors.Fail);
 
-    public static void MapNative(this IEndpointRouteBuilder app)
+    /// <returns>What was mapped, for the OpenAPI document.</returns>
+    public static IReadOnlyList<NativeRoute> MapNative(this IEndpointRouteBuilder app)
     {
-        app.Map<CreateRoom>("POST", "/v1/rooms");
-        app.Map<ListRooms>("GET", "/v1/rooms");
-        app.Map<GetRoom>("GET", "/v1/rooms/{room}");
-        app.Map<AddParticipants>("POST", "/v1/rooms/{room}/participants");
-        app.Map<RemoveParticipants>("DELETE", "/v1/rooms/{room}/participants");
-        app.Map<ListParticipants>("GET", "/v1/rooms/{room}/participants");
-        app.Map<PostMessage>("POST", "/v1/rooms/{room}/messages");
-        app.Map<ListMessages>("GET", "/v1/rooms/{room}/messages");
-        app.Map<GetMessage>("GET", "/v1/rooms/{room}/messages/{number}");
-        app.Map<DeleteMessage>("DELETE", "/v1/rooms/{room}/messages/{number}");
-        app.Map<ListReceipts>("GET", "/v1/rooms/{room}/messages/{number}/receipts");
-        app.Map<MarkSeen>("POST", "/v1/rooms/{room}/seen");
-        app.Map<GetUnread>("GET", "/v1/rooms/{room}/unread");
-        app.Map<ListUnread>("GET", "/v1/unread");
-        app.Map<RegisterUser>("POST", "/v1/users");
-        app.Map<GetMe>("GET", "/v1/me");
-    }
+        var map = new NativeMap(app);
+        map.Add<CreateRoom>("POST", "/v1/rooms");
+        map.Add<ListRooms>("GET", "/v1/rooms");
+        map.Add<ListPublicRooms>("GET", "/v1/rooms/public");
+        map.Add<GetRoom>("GET", "/v1/rooms/{room}");
+        map.Add<UpdateRoom>("PATCH", "/v1/rooms/{room}");
+        map.Add<GetRoomAvatar>("GET", "/v1/rooms/{room}/avatar");
+        map.Add<SetRoomAvatar>("PUT", "/v1/rooms/{room}/avatar");
+        map.Add<RemoveRoomAvatar>("DELETE", "/v1/rooms/{room}/avatar");
+        map.Add<ArchiveRoom>("POST", "/v1/rooms/{room}/archive");
+        map.Add<UnarchiveRoom>("POST", "/v1/rooms/{room}/unarchive");
+        map.Add<PinRoom>("PUT", "/v1/rooms/{room}/pin");
+        map.Add<UnpinRoom>("DELETE", "/v1/rooms/{room}/pin");
+        map.Add<JoinRoom>("POST", "/v1/rooms/{room}/join");
+        map.Add<LeaveRoom>("POST", "/v1/rooms/{room}/leave");
+        map.Add<AddParticipants>("POST", "/v1/rooms/{room}/participants");
+        map.Add<RemoveParticipants>("DELETE", "/v1/rooms/{room}/participants");
+        map.Add<ListParticipants>("GET", "/v1/rooms/{room}/participants");
+        map.Add<GrantModerator>("PUT", "/v1/rooms/{room}/moderators");
+        map.Add<RevokeModerator>("DELETE", "/v1/rooms/{room}/moderators");
 
-    private static void Map<TOperation>(this IEndpointRouteBuilder app, string method, string template) where TOperation : NativeOperation
+        map.Add<PostMessage>("POST", "/v1/rooms/{room}/messages");
+        map.Add<ListMessages>("GET", "/v1/rooms/{room}/messages");
+        map.Add<GetMessage>("GET", "/v1/rooms/{room}/messages/{number}");
+        map.Add<EditMessage>("PATCH", "/v1/rooms/{room}/messages/{number}");
+        map.Add<DeleteMessage>("DELETE", "/v1/rooms/{room}/messages/{number}");
+        map.Add<ListComments>("GET", "/v1/rooms/{room}/messages/{number}/comments");
+        map.Add<AddReaction>("PUT", "/v1/rooms/{room}/messages/{number}/reactions");
+        map.Add<RemoveReaction>("DELETE", "/v1/rooms/{room}/messages/{number}/reactions");
+        map.Add<ListReactions>("GET", "/v1/rooms/{room}/messages/{number}/reactions");
+        map.Add<AddAttachments>("POST", "/v1/rooms/{room}/messages/{number}/attachments");
+        map.Add<RemoveAttachment>("DELETE", "/v1/rooms/{room}/messages/{number}/attachments/{file}");
+        map.Add<ListReceipts>("GET", "/v1/rooms/{room}/messages/{number}/receipts");
+        map.Add<FindMessage>("GET", "/v1/messages/{id}");
+        map.Add<UploadFiles>("POST", "/v1/files");
+        map.Add<GetFile>("GET", "/v1/files/{file}");
+
+        map.Add<MarkSeen>("POST", "/v1/rooms/{room}/seen");
+        map.Add<MarkDelivered>("POST", "/v1/rooms/{room}/delivered");
+        map.Add<GetUnread>("GET", "/v1/rooms/{room}/unread");
+        map.Add<ListUnread>("GET", "/v1/unread");
+
+        map.Add<RegisterUser>("POST", "/v1/users");
+        map.Add<ListUsers>("GET", "/v1/users");
+        map.Add<GetUser>("GET", "/v1/users/{user}");
+        map.Add<ChangeProfile>("PATCH", "/v1/users/{user}");
+        map.Add<GetUserAvatar>("GET", "/v1/users/{user}/avatar");
+        map.Add<SetUserAvatar>("PUT", "/v1/users/{user}/avatar");
+        map.Add<RemoveUserAvatar>("DELETE", "/v1/users/{user}/avatar");
+        map.Add<SuspendUser>("POST", "/v1/users/{user}/suspend");
+        map.Add<ReactivateUser>("POST", "/v1/users/{user}/reactivate");
+        map.Add<ResetToken>("POST", "/v1/users/{user}/token");
+        map.Add<SetPassword>("PUT", "/v1/users/{user}/password");
+        map.Add<GetMe>("GET", "/v1/me");
+        map.Add<ChangeProfile>("PATCH", "/v1/me");
+        map.Add<GetUserAvatar>("GET", "/v1/me/avatar");
+        map.Add<SetUserAvatar>("PUT", "/v1/me/avatar");
+        map.Add<RemoveUserAvatar>("DELETE", "/v1/me/avatar");
+        map.Add<ResetToken>("POST", "/v1/me/token");
+        map.Add<SetPassword>("PUT", "/v1/me/password");
+
+        map.Add<GetTenant>("GET", "/v1/tenant");
+        map.Add<ListKeys>("GET", "/v1/keys");
+        map.Add<IssueKey>("POST", "/v1/keys");
+        map.Add<RevokeKey>("DELETE", "/v1/keys/{key}");
+        return map.Routes;
+    }
+}
+
+internal sealed record NativeRoute(string Method, string Template, string Operation, Description Description);
+
+internal sealed class NativeMap(IEndpointRouteBuilder app)
+{
+    private readonly NativeAuth _auth = ActivatorUtilities.GetServiceOrCreateInstance<NativeAuth>(app.ServiceProvider);
+    private readonly List<NativeRoute> _routes = [];
+
+    public IReadOnlyList<NativeRoute> Routes => _routes;
+
+    public void Add<TOperation>(string method, string template) where TOperation : NativeOperation
     {
-        var auth = ActivatorUtilities.GetServiceOrCreateInstance<NativeAuth>(app.ServiceProvider);
         var operation = ActivatorUtilities.CreateInstance<TOperation>(app.ServiceProvider);
         var route = $"{method} {template}";
-        app.MapMethods(template, [method], http => operation.Run(http, route, auth));
+        app.MapMethods(template, [method], http => operation.Run(http, route, _auth));
+        _routes.Add(new(method, template, typeof(TOperation).Name, operation.Description));
     }
 }

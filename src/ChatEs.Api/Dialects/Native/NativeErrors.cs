@@ -1,4 +1,6 @@
+using System.Globalization;
 using ChatEs.Api.Hosting;
+using ChatEs.Api.Http;
 using ChatEs.Domain;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -9,84 +11,101 @@ internal sealed record NativeProblem(int Status, string Code, string Detail)
 {
     public IReadOnlyList<InvalidMember> Errors { get; init; } = [];
 
+    public TimeSpan? RetryAfter { get; init; }
+
     public static implicit operator NativeProblem?(Refusal? refusal) => refusal is null ? null : NativeErrors.Of(refusal);
 }
 
 /// <summary>The only place where <c>/v1</c> says no.</summary>
 internal static class NativeErrors
 {
-    public static readonly NativeProblem NoCredentials = new(401, "unauthorized", "Send Authorization: Bearer with a secret key or a user token.");
-    public static readonly NativeProblem UnknownCredentials = new(401, "unauthorized", "The secret key or user token is not known.");
-    public static readonly NativeProblem WrongKind = new(403, "not_allowed", "Only a secret key or a user token opens /v1.");
-    public static readonly NativeProblem AnotherUser = new(403, "not_allowed", $"A user token acts for its own user; {NativeAuth.UserHeader} names another.");
-    public static readonly NativeProblem Suspended = new(403, "user_suspended", "The user is suspended.");
-    public static readonly NativeProblem ServerOnly = new(403, "not_allowed", "Only a secret key may do this.");
-    public static readonly NativeProblem SystemByServerOnly = new(403, "not_allowed", "Only a secret key that acts for no user posts a system message.");
+    public static readonly NativeProblem NoCredentials = Say(NativeCodes.Unauthorized, "Send Authorization: Bearer with a secret key or a user token.");
+    public static readonly NativeProblem UnknownCredentials = Say(NativeCodes.Unauthorized, "The secret key or user token is not known.");
+    public static readonly NativeProblem WrongKind = Say(NativeCodes.NotAllowed, "Only a secret key or a user token opens /v1.");
+    public static readonly NativeProblem AnotherUser = Say(NativeCodes.NotAllowed, $"A user token acts for its own user; {NativeAuth.UserHeader} names another.");
+    public static readonly NativeProblem Suspended = Say(NativeCodes.UserSuspended, "The user is suspended.");
+    public static readonly NativeProblem ServerOnly = Say(NativeCodes.NotAllowed, "Only a secret key may do this.");
+    public static readonly NativeProblem OthersByServerOnly = Say(NativeCodes.NotAllowed, "A user sees and changes only himself; a secret key any user of its tenant.");
+    public static readonly NativeProblem SystemByServerOnly = Say(NativeCodes.NotAllowed, "Only a secret key that acts for no user posts a system message.");
     public static readonly NativeProblem NameTheUser = BadHeader(NativeAuth.UserHeader, "A secret key must name the user it acts for.");
 
     public static NativeProblem Of(Refusal refusal) => refusal.Code switch
     {
-        RefusalCode.Invalid => new(400, "invalid", refusal.Message) { Errors = [.. refusal.Details.Select(OnTheWire)] },
-        RefusalCode.RoomNotFound => new(404, "room_not_found", refusal.Message),
-        RefusalCode.MessageNotFound => new(404, "message_not_found", refusal.Message),
-        RefusalCode.UserNotFound => new(404, "user_not_found", refusal.Message),
-        RefusalCode.TenantNotFound => new(404, "tenant_not_found", refusal.Message),
-        RefusalCode.FileNotFound => new(404, "file_not_found", refusal.Message),
-        RefusalCode.ApiKeyNotFound => new(404, "api_key_not_found", refusal.Message),
-        RefusalCode.UserSuspended => new(403, "user_suspended", refusal.Message),
-        RefusalCode.SingleRoom => new(409, "single_room", refusal.Message),
-        RefusalCode.RoomArchived => new(409, "room_archived", refusal.Message),
-        RefusalCode.NotAllowed => new(403, "not_allowed", refusal.Message),
-        RefusalCode.NotAParticipant => new(403, "not_a_participant", refusal.Message),
-        RefusalCode.AlreadyTaken => new(409, "already_taken", refusal.Message),
-        RefusalCode.Conflict => new(409, "conflict", refusal.Message),
-        RefusalCode.IdempotencyMismatch => new(422, "idempotency_mismatch", refusal.Message),
-        RefusalCode.LimitReached => new(409, "limit_reached", refusal.Message),
-        RefusalCode.FileTooLarge => new(413, "file_too_large", refusal.Message),
-        RefusalCode.WrongPassword => new(403, "wrong_password", refusal.Message),
-        RefusalCode.TooManyAttempts => new(429, "too_many_attempts", refusal.Message),
+        RefusalCode.Invalid => Say(NativeCodes.Invalid, refusal.Message) with { Errors = [.. refusal.Details.Select(OnTheWire)] },
+        RefusalCode.RoomNotFound => Say(NativeCodes.RoomNotFound, refusal.Message),
+        RefusalCode.MessageNotFound => Say(NativeCodes.MessageNotFound, refusal.Message),
+        RefusalCode.UserNotFound => Say(NativeCodes.UserNotFound, refusal.Message),
+        RefusalCode.TenantNotFound => Say(NativeCodes.TenantNotFound, refusal.Message),
+        RefusalCode.FileNotFound => Say(NativeCodes.FileNotFound, refusal.Message),
+        RefusalCode.ApiKeyNotFound => Say(NativeCodes.ApiKeyNotFound, refusal.Message),
+        RefusalCode.UserSuspended => Say(NativeCodes.UserSuspended, refusal.Message),
+        RefusalCode.SingleRoom => Say(NativeCodes.SingleRoom, refusal.Message),
+        RefusalCode.RoomArchived => Say(NativeCodes.RoomArchived, refusal.Message),
+        RefusalCode.NotAllowed => Say(NativeCodes.NotAllowed, refusal.Message),
+        RefusalCode.NotAParticipant => Say(NativeCodes.NotAParticipant, refusal.Message),
+        RefusalCode.AlreadyTaken => Say(NativeCodes.AlreadyTaken, refusal.Message),
+        RefusalCode.Conflict => Say(NativeCodes.Conflict, refusal.Message),
+        RefusalCode.IdempotencyMismatch => Say(NativeCodes.IdempotencyMismatch, refusal.Message),
+        RefusalCode.LimitReached => Say(NativeCodes.LimitReached, refusal.Message),
+        RefusalCode.FileTooLarge => Say(NativeCodes.FileTooLarge, refusal.Message),
+        RefusalCode.WrongPassword => Say(NativeCodes.WrongPassword, refusal.Message),
+        RefusalCode.TooManyAttempts => Say(NativeCodes.TooManyAttempts, refusal.Message) with { RetryAfter = refusal.RetryAfter },
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, "No status for this refusal."),
     };
 
     public static NativeProblem Invalid(IReadOnlyList<InvalidMember> errors) =>
-        new(400, "invalid", string.Join(' ', errors.Select(error => $"{error.Member}: {error.Message}"))) { Errors = errors };
+        Say(NativeCodes.Invalid, string.Join(' ', errors.Select(error => $"{error.Member}: {error.Message}"))) with { Errors = errors };
 
-    public static NativeProblem InvalidJson(string detail) => new(400, "invalid_json", detail);
+    public static NativeProblem Of(JsonFault fault) => fault.Member is { } member
+        ? Invalid([new(member, fault.Message)])
+        : Say(NativeCodes.InvalidJson, fault.Message);
 
     public static NativeProblem BadHeader(string header, string message) => Invalid([new(header, message)]);
 
-    public static NativeProblem RoomNotFound(RoomNumber room) => new(404, "room_not_found", $"There is no room {room}.");
+    public static NativeProblem RoomNotFound(RoomNumber room) => Say(NativeCodes.RoomNotFound, $"There is no room {room}.");
 
-    public static NativeProblem RoomNotFound(string key) => new(404, "room_not_found", $"There is no room with the key '{key}'.");
+    public static NativeProblem RoomNotFound(string key) => Say(NativeCodes.RoomNotFound, $"There is no room with the key '{key}'.");
 
     public static NativeProblem MessageNotFound(RoomNumber room, MessageNumber number) =>
-        new(404, "message_not_found", $"There is no message {number} in room {room}.");
+        Say(NativeCodes.MessageNotFound, $"There is no message {number} in room {room}.");
+
+    public static NativeProblem MessageNotFound(Guid id) => Say(NativeCodes.MessageNotFound, $"There is no message {id}.");
+
+    public static NativeProblem UserNotFound(UserNumber user) => Say(NativeCodes.UserNotFound, $"There is no user {user}.");
+
+    public static NativeProblem FileNotFound(FileNumber file) => Say(NativeCodes.FileNotFound, $"There is no file {file}.");
+
+    public static NativeProblem AvatarNotFound(string whose) => Say(NativeCodes.AvatarNotFound, $"{whose} has no avatar.");
 
     /// <summary>It does not say which room, nor of what kind: the caller may not be allowed to know.</summary>
-    public static NativeProblem RoomExists(string? key) => new(409, "room_exists", $"The key '{key}' is another room's.");
+    public static NativeProblem RoomExists(string? key) => Say(NativeCodes.RoomExists, $"The key '{key}' is another room's.");
 
     public static Task Fail(HttpContext http, Failure failure) => Write(http, Of(failure));
 
     public static NativeProblem Of(Failure failure) => failure switch
     {
-        Failure.NotFound => new(404, "not_found", "There is no such path."),
-        Failure.MethodNotAllowed => new(405, "method_not_allowed", "This path does not know the method; Allow names those it knows."),
-        Failure.BodyTooLarge => new(413, "body_too_large", $"A body may have at most {ChatEsService.LargestBody} bytes."),
-        Failure.Unavailable => new(503, "unavailable", "The database does not answer; try again."),
-        _ => new(500, "internal_error", "Something went wrong here. The log knows more under this request id."),
+        Failure.NotFound => Say(NativeCodes.NotFound, "There is no such path."),
+        Failure.MethodNotAllowed => Say(NativeCodes.MethodNotAllowed, "This path does not know the method; Allow names those it knows."),
+        Failure.BodyTooLarge => Say(NativeCodes.BodyTooLarge, $"A body may have at most {ChatEsService.LargestBody} bytes."),
+        Failure.Unavailable => Say(NativeCodes.Unavailable, "The database does not answer; try again."),
+        _ => Say(NativeCodes.InternalError, "Something went wrong here. The log knows more under this request id."),
     };
 
     public static Task Write(HttpContext http, NativeProblem problem)
     {
         if (problem.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (problem.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var body = new ProblemBody(
             ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Code, problem.Detail,
             problem.Errors is [] ? null : problem.Errors.Select(error => new ErrorBody(error.Member, error.Message)).ToList(),
-            http.Response.Headers[NativeAuth.RequestIdHeader]);
-        NativeJson.Write(http.Response, problem.Status, "application/problem+json", body, NativeJsonContext.Default.ProblemBody);
+            http.Response.Headers[RequestHeaders.RequestId]);
+        Json.Write(http.Response, problem.Status, "application/problem+json", body, NativeJsonContext.Default.ProblemBody);
         return Task.CompletedTask;
     }
+
+    private static NativeProblem Say(string code, string detail) => new(NativeCodes.Status(code), code, detail);
 
     /// <summary>A command's member by the name it has on the wire.</summary>
     private static InvalidMember OnTheWire(InvalidMember error) => error with

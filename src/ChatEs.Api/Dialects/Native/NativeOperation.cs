@@ -5,11 +5,9 @@ namespace ChatEs.Api.Dialects.Native;
 /// <summary>One operation of <c>/v1</c>: made once, called for every request.</summary>
 internal abstract class NativeOperation
 {
-    /// <summary>The query values that the operation knows. Any other is refused: a misspelt <c>limit</c> must not pass for none.</summary>
-    protected virtual string[] QueryNames => [];
+    public Description Description => field ??= Describe();
 
-    /// <summary>The one among them that may stand there more than once.</summary>
-    protected virtual string? RepeatedQueryName => null;
+    protected abstract Description Describe();
 
     /// <returns>What the operation answered with is null; a problem is rendered by the caller.</returns>
     protected abstract Task<NativeProblem?> Answer(NativeCall call);
@@ -30,11 +28,12 @@ internal abstract class NativeOperation
     {
         if (!call.Http.Request.QueryString.HasValue)
             return;
+        var known = Description.Query;
         foreach (var (name, values) in call.Http.Request.Query)
         {
-            if (!QueryNames.Contains(name, StringComparer.Ordinal))
-                call.Invalid(name, QueryNames is [] ? "This operation takes no query values." : $"Unknown query value; known are {string.Join(", ", QueryNames)}.");
-            else if (values.Count > 1 && name != RepeatedQueryName)
+            if (known.FirstOrDefault(value => value.Name == name) is not { } meant)
+                call.Invalid(name, known is [] ? "This operation takes no query values." : $"Unknown query value; known are {string.Join(", ", known.Select(value => value.Name))}.");
+            else if (values.Count > 1 && !meant.Repeated)
                 call.Invalid(name, "This query value may be given once.");
             else if (values.Any(value => value is null || !Validation.CanBeStored(value)))
                 call.Invalid(name, "This query value may not contain the NUL character.");

@@ -1,13 +1,25 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
+using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
+using ChatEs.Domain.Tenants;
+using ChatEs.Domain.Users;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary>How words, times and cursors are spelled in <c>/v1</c>.</summary>
 internal static class NativeValues
 {
+    /// <summary>Every number fits into a JavaScript number.</summary>
+    public const long LargestNumber = (1L << 53) - 1;
+
+    public static readonly string ExternalIdRule =
+        $"Must be 1 to {Validation.LongestExternalId} characters without control characters, and not the name of an erased user.";
+
+    private const int LongestTextCursor = 512;
+
     private static readonly string[] TimeFormats =
     [
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mmzzz",
@@ -22,33 +34,95 @@ internal static class NativeValues
 
     public static string Word(RoomVisibility visibility) => visibility == RoomVisibility.Public ? "public" : "private";
 
-    public static string Word(MessageKind kind) => kind == MessageKind.System ? "system" : "text";
-
-    public static RoomKind RoomKindOf(NativeCall call, string? word)
+    public static string Word(MessageKind kind) => kind switch
     {
-        switch (word)
+        MessageKind.Image => "image",
+        MessageKind.File => "file",
+        MessageKind.System => "system",
+        MessageKind.Offline => "offline",
+        _ => "text",
+    };
+
+    /// <summary>Null for plain, which is not said.</summary>
+    public static string? Word(MessageMarkup markup) => markup switch
+    {
+        MessageMarkup.Html => "html",
+        MessageMarkup.Markdown => "markdown",
+        MessageMarkup.Code => "code",
+        MessageMarkup.Latex => "latex",
+        _ => null,
+    };
+
+    public static string Word(LinkType type) => type == LinkType.Image ? "image" : "page";
+
+    public static string Word(UserType type) => type switch
+    {
+        UserType.Admin => "admin",
+        UserType.Embed => "embed",
+        UserType.EmbedInsecure => "embed_insecure",
+        _ => "member",
+    };
+
+    public static string Word(ApiKeyKind kind) => kind switch
+    {
+        ApiKeyKind.Auditor => "auditor",
+        ApiKeyKind.Analytics => "analytics",
+        _ => "secret",
+    };
+
+    public static RoomKind RoomKindOf(NativeCall call, string? word) => OneOf<RoomKind>(call, "kind", word, Word) ?? RoomKind.Group;
+
+    public static RoomVisibility VisibilityOf(NativeCall call, string? word) =>
+        OneOf<RoomVisibility>(call, "visibility", word, Word) ?? RoomVisibility.Private;
+
+    public static MessageKind MessageKindOf(NativeCall call, string? word) => OneOf<MessageKind>(call, "kind", word, Word) ?? MessageKind.Text;
+
+    public static MessageMarkup MarkupOf(NativeCall call, string? word) =>
+        OneOf<MessageMarkup>(call, "markup", word, markup => Word(markup) ?? "plain") ?? MessageMarkup.Plain;
+
+    public static UserType? UserTypeOf(NativeCall call, string? word) => OneOf<UserType>(call, "type", word, Word);
+
+    /// <returns>Null when there is no word, or a wrong one, which the call is told of.</returns>
+    public static T? OneOf<T>(NativeCall call, string member, string? word, Func<T, string> spell) where T : struct, Enum
+    {
+        if (word is null)
+            return null;
+        foreach (var value in Enum.GetValues<T>())
         {
-            case null or "group": return RoomKind.Group;
-            case "single": return RoomKind.Single;
-            case "channel": return RoomKind.Channel;
-            default:
-                call.Invalid("kind", "Must be group, single or channel.");
-                return default;
+            if (spell(value) == word)
+                return value;
         }
+        call.Invalid(member, $"Must be one of {string.Join(", ", Enum.GetValues<T>().Select(spell))}.");
+        return null;
     }
 
-    public static RoomVisibility VisibilityOf(NativeCall call, string? word)
+    /// <summary>A flag of the query.</summary>
+    public static bool? FlagOf(NativeCall call, string name)
     {
-        if (word is not (null or "private" or "public"))
-            call.Invalid("visibility", "Must be private or public.");
-        return word == "public" ? RoomVisibility.Public : RoomVisibility.Private;
+        if (call.Query(name) is not { } text)
+            return null;
+        if (text is "true" or "false")
+            return text == "true";
+        call.Invalid(name, "Must be true or false.");
+        return null;
     }
 
-    public static MessageKind MessageKindOf(NativeCall call, string? word)
+    public static Guid? UuidOf(NativeCall call, string member, string? text)
     {
-        if (word is not (null or "text" or "system"))
-            call.Invalid("kind", "Must be text or system.");
-        return word == "system" ? MessageKind.System : MessageKind.Text;
+        if (text is null)
+            return null;
+        if (Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty)
+            return id;
+        call.Invalid(member, "Must be a UUID like 0198c0de-0000-7000-8000-000000000001.");
+        return null;
+    }
+
+    /// <summary>A value of the caller as it came, if it is not longer than can be kept.</summary>
+    public static string? DocumentOf(NativeCall call, string member, RawJson? json)
+    {
+        if (json is { Text.Length: > Validation.LongestDocument })
+            call.Invalid(member, $"May have at most {Validation.LongestDocument} characters.");
+        return json?.Text;
     }
 
     /// <summary>A time without a zone is no point in time, so it is refused.</summary>
@@ -68,6 +142,31 @@ internal static class NativeValues
         BinaryPrimitives.WriteInt64BigEndian(bytes, time.UtcTicks);
         BinaryPrimitives.WriteInt64BigEndian(bytes[8..], number);
         return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>Of a list that is ordered by a text before the number.</summary>
+    public static string CursorOf(string text, long number)
+    {
+        var bytes = new byte[sizeof(long) + Encoding.UTF8.GetByteCount(text)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
+        Encoding.UTF8.GetBytes(text, bytes.AsSpan(sizeof(long)));
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <inheritdoc cref="CursorFrom"/>
+    public static (string Text, long Number)? TextCursorFrom(NativeCall call)
+    {
+        if (call.Query("after") is not { } text)
+            return null;
+        if (Base64Url.IsValid(text, out var length) && length is > sizeof(long) and <= LongestTextCursor)
+        {
+            var bytes = Base64Url.DecodeFromChars(text);
+            var word = Encoding.UTF8.GetString(bytes.AsSpan(sizeof(long)));
+            if (Validation.CanBeStored(word))
+                return (word, BinaryPrimitives.ReadInt64BigEndian(bytes));
+        }
+        call.Invalid("after", "Must be the next of an earlier answer.");
+        return null;
     }
 
     /// <returns>Null when the query has none, or one that no answer ever gave.</returns>

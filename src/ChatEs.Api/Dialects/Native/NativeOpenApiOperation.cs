@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ChatEs.Domain;
+using static ChatEs.Api.Dialects.Native.NativeCodes;
+
+namespace ChatEs.Api.Dialects.Native;
+
+/// <summary>One operation in the OpenAPI document.</summary>
+internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSchemas schemas)
+{
+    private const string Bytes = "application/octet-stream";
+
+    private static readonly string[] EveryOperation = [Invalid, Unauthorized, NotAllowed, UserSuspended, UserNotFound, InternalError, Unavailable];
+    private static readonly string[] EveryBody = [InvalidJson, BodyTooLarge];
+    private static readonly string[] EveryPost = [Conflict, IdempotencyMismatch, BodyTooLarge];
+
+    private readonly Description _description = route.Description;
+
+    private bool IsPost => route.Method == HttpMethods.Post;
+
+    public JsonObject Json()
+    {
+        var operation = new JsonObject
+        {
+            ["operationId"] = OperationId(),
+            ["tags"] = new JsonArray(Tag()),
+            ["summary"] = _description.Summary,
+            ["description"] = _description.More ?? _description.Summary,
+            ["parameters"] = Parameters(),
+        };
+        if (_description.Accepts is { } accepts)
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(accepts) };
+        operation["responses"] = Responses();
+        return operation;
+    }
+
+    /// <summary>An operation that stands under <c>/v1/me</c> too has two ids there: one each.</summary>
+    private string OperationId() =>
+        route.Template.StartsWith("/v1/me/", StringComparison.Ordinal) || route is { Template: "/v1/me", Method: not "GET" }
+            ? $"{route.Operation}OfMe"
+            : route.Operation;
+
+    private string Tag() => route.Template.Split('/') switch
+    {
+        [_, _, "users" or "me", ..] => "Users",
+        [_, _, "tenant" or "keys", ..] => "Tenant",
+        [_, _, "files", ..] or [.., "attachments"] or [.., "attachments", _] => "Files",
+        [.., "seen" or "delivered" or "unread" or "receipts"] => "Seen and unread",
+        [.., "participants" or "moderators" or "join" or "leave"] => "Participants",
+        var path => path.Contains("messages") ? "Messages" : "Rooms",
+    };
+
+    private JsonArray Parameters()
+    {
+        var parameters = new JsonArray();
+        foreach (Match name in PathParameter().Matches(route.Template))
+            parameters.Add(InPath(name.Groups["name"].Value));
+        foreach (var value in _description.Query)
+        {
+            if (value.Name != UserPath.Id.Name || value != UserPath.Id || route.Template.Contains("{user}", StringComparison.Ordinal))
+                parameters.Add(InQuery(value));
+        }
+        foreach (var (component, _, _, _) in NativeOpenApi.HeaderParameters)
+        {
+            if ((component != "IdempotencyKey" || IsPost) && (component != "IfNoneMatch" || _description.IsTagged))
+                parameters.Add(new JsonObject { ["$ref"] = $"#/components/parameters/{component}" });
+        }
+        return parameters;
+    }
+
+    private static JsonObject InPath(string name)
+    {
+        var (meaning, schema) = name switch
+        {
+            "room" => ("The room's number.", Whole(RoomNumber.Max)),
+            "number" => ("The message's number in the room.", Whole(MessageNumber.Max)),
+            "file" => ("The file's number.", Whole(NativeValues.LargestNumber)),
+            "id" => ("The message's UUID.", new JsonObject { ["type"] = "string", ["format"] = "uuid" }),
+            "key" => ("The public id of the key.", new JsonObject { ["type"] = "string", ["maxLength"] = 63 }),
+            "user" => (
+                "The user's number, or by-id with the external id in the query.",
+                new JsonObject { ["type"] = "string", ["pattern"] = $"^([1-9][0-9]*|{UserPath.ById})$" }),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A path parameter that nobody has described."),
+        };
+        return new() { ["name"] = name, ["in"] = "path", ["required"] = true, ["description"] = meaning, ["schema"] = schema };
+    }
+
+    private static JsonObject Whole(long most) => new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = most };
+
+    private static JsonObject InQuery(QueryValue value)
+    {
+        var isNumber = value.Type == "integer";
+        var schema = new JsonObject { ["type"] = value.Type };
+        if (value.Least is { } least)
+            schema[isNumber ? "minimum" : "minLength"] = least;
+        if (value.Most is { } most)
+            schema[isNumber ? "maximum" : "maxLength"] = most;
+        if (value.Usually is { } usually)
+            schema["default"] = usually;
+        if (value.Format is { } format)
+            schema["format"] = format;
+        if (value.Words is { Count: > 0 } words)
+            schema["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]);
+        var parameter = new JsonObject
+        {
+            ["name"] = value.Name, ["in"] = "query", ["required"] = value.Required, ["description"] = value.Meaning,
+            ["schema"] = value.Repeated ? new JsonObject { ["type"] = "array", ["items"] = schema } : schema,
+        };
+        if (value.Example is { } example)
+            parameter["example"] = value.Repeated ? new JsonArray(example) : example;
+        return parameter;
+    }
+
+    private JsonObject Content(Accepted accepts)
+    {
+        var content = new JsonObject();
+        if (accepts.Type is { } type)
+        {
+            var examples = new JsonObject();
+            for (var i = 0; i < accepts.Examples.Count; i++)
+                examples[$"example{(i + 1).ToString(CultureInfo.InvariantCulture)}"] = new JsonObject { ["value"] = JsonNode.Parse(accepts.Examples[i]) };
+            content["application/json"] = new JsonObject { ["schema"] = schemas.Reference(type), ["examples"] = examples };
+        }
+        foreach (var file in accepts.Files)
+        {
+            content[file] = file == Bytes
+                ? FileBytes()
+                : new JsonObject
+                {
+                    ["schema"] = new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["properties"] = new JsonObject { ["files"] = new JsonObject { ["type"] = "array", ["maxItems"] = Validation.MostFiles, ["items"] = Binary(Bytes) } },
+                    },
+                };
+        }
+        return content;
+    }
+
+    private static JsonObject FileBytes() => new() { ["schema"] = Binary(Bytes) };
+
+    private static JsonObject Binary(string type) => new() { ["type"] = "string", ["contentMediaType"] = type };
+
+    private JsonObject Responses()
+    {
+        var responses = new JsonObject();
+        foreach (var answer in _description.Answers)
+            responses[Key(answer.Status)] = Response(answer);
+        if (_description.IsTagged)
+            responses[Key(StatusCodes.Status304NotModified)] = new JsonObject { ["description"] = "The answer that the client has still holds." };
+        foreach (var codes in Codes().GroupBy(Status).OrderBy(group => group.Key))
+            responses[Key(codes.Key)] = Problem([.. codes]);
+        return responses;
+    }
+
+    private JsonObject Response(Answered answer)
+    {
+        var response = new JsonObject { ["description"] = answer.When };
+        var headers = new JsonObject();
+        if (answer.HasLocation)
+            headers["Location"] = Header("The address.");
+        if (_description.IsTagged && answer.Status == StatusCodes.Status200OK)
+            headers["ETag"] = Header("For If-None-Match.");
+        if (headers.Count > 0)
+            response["headers"] = headers;
+        if (answer.IsFile)
+            response["content"] = new JsonObject { ["image/*"] = new JsonObject { ["schema"] = Binary("image/*") } };
+        else if (answer.Body is { } body)
+            response["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schemas.Reference(body) } };
+        return response;
+    }
+
+    private static JsonObject Header(string meaning) =>
+        new() { ["description"] = meaning, ["schema"] = new JsonObject { ["type"] = "string" } };
+
+    private IEnumerable<string> Codes() => EveryOperation
+        .Concat(_description.Accepts is { Type: not null } ? EveryBody : [])
+        .Concat(IsPost ? EveryPost : [])
+        .Concat(_description.Refuses)
+        .Distinct();
+
+    private JsonObject Problem(string[] codes) => new()
+    {
+        ["description"] = string.Join('\n', codes.Select(code => $"{code}: {All[code].Meaning}")),
+        ["content"] = new JsonObject
+        {
+            ["application/problem+json"] = new JsonObject
+            {
+                ["schema"] = new JsonObject
+                {
+                    ["allOf"] = new JsonArray(
+                        schemas.Reference(NativeJsonContext.Default.ProblemBody),
+                        new JsonObject
+                        {
+                            ["properties"] = new JsonObject
+                            {
+                                ["code"] = new JsonObject { ["enum"] = new JsonArray([.. codes.Select(code => (JsonNode)code)]) },
+                            },
+                        }),
+                },
+            },
+        },
+    };
+
+    private static string Key(int status) => status.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PathParameter();
+}
