@@ -14,7 +14,7 @@ namespace ChatEs.Api.Tests;
 /// <summary>What the compiler cannot hold.</summary>
 public sealed class HouseRules
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     /// <summary>They have nothing to check: every value they can hold means something.</summary>
     private static readonly Type[] NeedNoValidator =

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using ChatEs.Api.Tests.Cli;
 using ChatEs.Api.Tests.Hosting;
-using ChatEs.Testing;
 using Shouldly;
 using Xunit;
 
