@@ -11,7 +11,7 @@ internal static class ReadLimit
     public static PgbenchJob NewestPage(Seeded seeded)
     {
         var rooms = seeded.DeepRooms.Count;
-        var statement = MessageSql.Page
+        var statement = MessageSql.Page(conditions: "", byTime: false)
             .Replace("$1", ":tenant", StringComparison.Ordinal)
             .Replace("$2", ":room", StringComparison.Ordinal)
             .Replace("$3", ":viewer", StringComparison.Ordinal)
