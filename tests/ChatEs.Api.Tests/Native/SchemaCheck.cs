@@ -12,7 +12,7 @@ internal sealed class SchemaCheck(JsonObject root)
 {
     private static readonly string[] Understood =
     [
-        "$ref", "allOf", "type", "properties", "required", "items", "enum", "format", "description", "minimum", "maximum", "minLength",
+        "$ref", "allOf", "oneOf", "type", "properties", "required", "items", "enum", "format", "description", "minimum", "maximum", "minLength",
         "maxLength", "minItems", "maxItems", "pattern", "default", "contentMediaType",
     ];
 
@@ -30,6 +30,8 @@ internal sealed class SchemaCheck(JsonObject root)
             Check(value, Resolve((string)reference!), at, faults, closed);
         foreach (var part in schema["allOf"]?.AsArray() ?? [])
             Check(value, part!.AsObject(), at, faults, closed: closed && part["$ref"] is not null);
+        if (schema["oneOf"] is JsonArray choices && choices.Count(choice => Faults(value, choice!).Count == 0) != 1)
+            faults.Add($"{at}: fits not exactly one of {choices.ToJsonString()}");
         if (schema["type"] is { } type && !IsOf((string)type!, value))
             faults.Add($"{at}: is no {type}");
         if (schema["enum"] is JsonArray words && !words.Any(word => JsonNode.DeepEquals(word, value)))

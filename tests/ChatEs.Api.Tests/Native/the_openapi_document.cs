@@ -22,7 +22,7 @@ public sealed class the_openapi_document(HostOf<the_openapi_document> host) : IC
         read.Diagnostic!.SpecificationVersion.ShouldBe(OpenApiSpecVersion.OpenApi3_1);
         read.Diagnostic.Errors.ShouldBeEmpty();
         read.Diagnostic.Warnings.ShouldBeEmpty();
-        read.Document!.Paths.Count.ShouldBeGreaterThan(40);
+        read.Document!.Paths.Count.ShouldBeGreaterThan(35);
     }
 
     [Fact]

@@ -9,10 +9,10 @@ internal sealed class DeleteMessage(CommandBus bus) : NativeOperation
 {
     protected override Description Describe() => new Description("Deletes a message.")
     {
-        More = "Its author, a moderator or the secret key. Its number stays and is not given again; the log keeps what it said.",
+        More = "Its author, a moderator or the secret key; also in an archived room. Its number stays and is not given again; the log keeps what it said.",
     }
         .AnsweringNothing()
-        .InRoom(MessageNotFound, RoomArchived);
+        .InRoom(MessageNotFound);
 
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {

@@ -23,7 +23,8 @@ internal sealed class ListRooms(RoomQueries rooms, SignedUrls urls) : NativeOper
             new QueryValue("archived", "Only archived rooms, or only others.", "boolean"),
             new QueryValue("pinned", "Only rooms that the user has pinned, or only others.", "boolean"),
             new QueryValue("key", "Your own name of a room; goes with nothing else.") { Most = Validation.LongestExternalId })
-        .Answering(NativeJsonContext.Default.RoomsBody)
+        .AnsweringTagged(NativeJsonContext.Default.RoomsBody)
+        .Answering(NativeJsonContext.Default.RoomBody, when: "With key: the room.")
         .InRoom();
 
     protected override Task<NativeProblem?> Answer(NativeCall call) =>

@@ -108,8 +108,10 @@ internal static class NativeErrors
     private static NativeProblem Say(string code, string detail) => new(NativeCodes.Status(code), code, detail);
 
     /// <summary>A command's member by the name it has on the wire.</summary>
-    private static InvalidMember OnTheWire(InvalidMember error) => error with
+    private static InvalidMember OnTheWire(InvalidMember error)
     {
-        Member = error.Member is "ExternalId" ? "id" : char.ToLowerInvariant(error.Member[0]) + error.Member[1..],
-    };
+        // The details of a message stand beside its text.
+        var member = error.Member[(error.Member.LastIndexOf('.') + 1)..];
+        return error with { Member = member is "ExternalId" ? "id" : char.ToLowerInvariant(member[0]) + member[1..] };
+    }
 }

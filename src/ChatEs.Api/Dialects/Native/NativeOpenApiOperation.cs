@@ -145,8 +145,8 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     private JsonObject Responses()
     {
         var responses = new JsonObject();
-        foreach (var answer in _description.Answers)
-            responses[Key(answer.Status)] = Response(answer);
+        foreach (var answers in _description.Answers.GroupBy(answer => answer.Status))
+            responses[Key(answers.Key)] = Response([.. answers]);
         if (_description.IsTagged)
             responses[Key(StatusCodes.Status304NotModified)] = new JsonObject { ["description"] = "The answer that the client has still holds." };
         foreach (var codes in Codes().GroupBy(Status).OrderBy(group => group.Key))
@@ -154,9 +154,11 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
         return responses;
     }
 
-    private JsonObject Response(Answered answer)
+    /// <param name="answers">With one status; more than one where the query decides what the answer is.</param>
+    private JsonObject Response(Answered[] answers)
     {
-        var response = new JsonObject { ["description"] = answer.When };
+        var answer = answers[0];
+        var response = new JsonObject { ["description"] = string.Join(' ', answers.Select(a => a.When)) };
         var headers = new JsonObject();
         if (answer.HasLocation)
             headers["Location"] = Header("The address.");
@@ -166,10 +168,12 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
             response["headers"] = headers;
         if (answer.IsFile)
             response["content"] = new JsonObject { ["image/*"] = new JsonObject { ["schema"] = Binary("image/*") } };
-        else if (answer.Body is { } body)
-            response["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schemas.Reference(body) } };
+        else if (answer.Body is not null)
+            response["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = OneOf([.. answers.Select(a => schemas.Reference(a.Body!))]) } };
         return response;
     }
+
+    private static JsonObject OneOf(JsonObject[] schemas) => schemas is [var only] ? only : new() { ["oneOf"] = new JsonArray([.. schemas]) };
 
     private static JsonObject Header(string meaning) =>
         new() { ["description"] = meaning, ["schema"] = new JsonObject { ["type"] = "string" } };

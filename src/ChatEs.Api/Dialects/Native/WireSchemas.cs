@@ -37,6 +37,8 @@ internal sealed class WireSchemas
         var schema = type.GetJsonSchemaAsNode(options).AsObject();
         schema["type"] = "object";
         var required = type.Properties.Where(IsRequired).Select(property => (JsonNode)property.Name).ToArray();
+        // The exporter means the parameters of the constructor.
+        schema.Remove("required");
         if (required.Length > 0)
             schema["required"] = new JsonArray(required);
         return schema;
