@@ -21,7 +21,7 @@ internal static class ChatEsCli
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
     }
 
-    private static RootCommand Root()
+    internal static RootCommand Root()
     {
         var root = new RootCommand("ChatEs: an event-sourced chat service. Without a verb it serves.")
         {

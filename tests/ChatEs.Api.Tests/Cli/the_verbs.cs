@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json;
+using ChatEs.Api.Cli;
 using ChatEs.Api.Tests.Import;
 using ChatEs.Testing;
 using Npgsql;
@@ -137,6 +139,22 @@ public sealed class the_verbs : IAsyncLifetime
         exit.ShouldBe(3);
         error.ShouldNotContain("   at ");
     }
+
+    [Fact]
+    public void stand_in_the_documentation_and_have_examples()
+    {
+        var page = File.ReadAllText(Path.Combine(HouseRules.Root, "docs/cli.md"));
+        foreach (var (name, verb) in Verbs(ChatEsCli.Root(), ChatEsCli.Name))
+        {
+            page.ShouldContain($"| `{name}");
+            ExamplesOf.All.TryGetValue(verb, out var examples).ShouldBeTrue(name);
+            examples!.ShouldAllBe(line => line.Contains(name, StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<(string Name, Command Verb)> Verbs(Command command, string name) => command.Subcommands is []
+        ? [(name, command)]
+        : command.Subcommands.SelectMany(sub => Verbs(sub, $"{name} {sub.Name}"));
 
     [Theory]
     [InlineData("serve")]
