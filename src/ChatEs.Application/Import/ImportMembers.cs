@@ -10,11 +10,11 @@ namespace ChatEs.Application.Import;
 internal readonly struct ImportMembers(JsonElement line)
 {
     /// <summary>What of a message has a place of its own; all other members are kept together.</summary>
-    public static readonly string[] ShownByMessage =
-        ["room", "kind", "id", "author", "at", "text", "replyTo", "links", "topic", "reactions", "deleted"];
+    public static readonly byte[][] ShownByMessage =
+        Utf8("room", "kind", "id", "author", "at", "text", "replyTo", "links", "topic", "reactions", "deleted");
 
     /// <summary>A notice keeps what it is made of, so that a program need not read the sentence.</summary>
-    public static readonly string[] ShownByNotice = ["room", "id", "at"];
+    public static readonly byte[][] ShownByNotice = Utf8("room", "id", "at");
 
     private static readonly string[] Images = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg"];
 
@@ -93,7 +93,7 @@ internal readonly struct ImportMembers(JsonElement line)
 
     /// <summary>All other members as one document, each exactly as the file spells it.</summary>
     /// <returns>Null when there are none.</returns>
-    public string? Rest(string[] shown)
+    public string? Rest(byte[][] shown)
     {
         StringBuilder? document = null;
         foreach (var member in line.EnumerateObject())
@@ -109,7 +109,7 @@ internal readonly struct ImportMembers(JsonElement line)
     private JsonElement? Find(string name) =>
         line.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static bool IsAmong(string[] names, JsonProperty member)
+    private static bool IsAmong(byte[][] names, JsonProperty member)
     {
         foreach (var name in names)
         {
@@ -118,6 +118,8 @@ internal readonly struct ImportMembers(JsonElement line)
         }
         return false;
     }
+
+    private static byte[][] Utf8(params string[] names) => [.. names.Select(Encoding.UTF8.GetBytes)];
 
     private static bool IsImage(string url)
     {

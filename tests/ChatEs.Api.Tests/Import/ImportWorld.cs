@@ -46,69 +46,75 @@ public sealed class ImportWorld : IAsyncLifetime
         return outcome.Match(report => report, refusal => throw new InvalidOperationException(refusal.Message));
     }
 
-    /// <summary>All that a reader sees of a tenant's conversations; numbers of rooms and users are no part of it.</summary>
-    public async Task<List<string>> Content(string tenant)
-    {
-        await using var command = Db.CreateCommand("""
-            select r.key, m.number, u.external_id, u.username, m.kind, m.text, m.reply_to, m.shown_at, m.claimed_at, m.ordinal, m.own_ordinal
-              from messages m
+    /// <summary>What a reader sees of a tenant's messages in the order of the rooms; numbers of rooms and users are no part of it.</summary>
+    public Task<List<string>> Content(string tenant) => Rows(tenant, """
+        select r.key, m.number, u.external_id, u.username, m.kind, m.text, m.reply_to, m.shown_at, m.claimed_at, m.ordinal, m.own_ordinal
+          from messages m
+          join rooms r on r.tenant_id = m.tenant_id and r.number = m.room
+          left join users u on u.tenant_id = m.tenant_id and u.number = m.author
+         where m.tenant_id = $1
+         order by r.key collate "C", m.number
+        """);
+
+    /// <summary>The rest: what the rooms are called, who is in them, and what more there is to the messages.</summary>
+    public async Task<List<string>> Details(string tenant) =>
+    [
+        .. await Rows(tenant, "select key, name, description, member_count, countable from rooms where tenant_id = $1 order by key collate \"C\""),
+        .. await Rows(tenant, """
+            select r.key, u.external_id, m.active from members m
               join rooms r on r.tenant_id = m.tenant_id and r.number = m.room
-              left join users u on u.tenant_id = m.tenant_id and u.number = m.author
+              join users u on u.tenant_id = m.tenant_id and u.number = m.user_no
+             where m.tenant_id = $1
+             order by r.key collate "C", u.external_id
+            """),
+        .. await Rows(tenant, """
+            select r.key, m.number, m.session, m.links::text, m.extras, m.edited_at, m.reactions, m.deleted_at is not null from messages m
+              join rooms r on r.tenant_id = m.tenant_id and r.number = m.room
              where m.tenant_id = $1
              order by r.key collate "C", m.number
-            """);
-        command.Parameters.AddWithValue(tenant);
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<string>();
-        while (await reader.ReadAsync())
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "-" : JsonSerializer.Serialize(reader.GetValue(i)))));
-        return rows;
-    }
+            """),
+        .. await Rows(tenant, """
+            select r.key, x.number, x.emoji, u.external_id from reactions x
+              join rooms r on r.tenant_id = x.tenant_id and r.number = x.room
+              join users u on u.tenant_id = x.tenant_id and u.number = x.user_no
+             where x.tenant_id = $1
+             order by r.key collate "C", x.number, x.emoji, u.external_id
+            """),
+    ];
 
-    /// <summary>What the log says happened in a tenant's rooms, room by room, for people to read: all but ids, numbers and server times.</summary>
+    /// <summary>What the log says happened in a tenant's rooms, for people to read: all but ids, numbers and server times.</summary>
     public async Task<List<string>> Log(string tenant)
     {
-        await using var command = Db.CreateCommand("""
+        var users = new Dictionary<long, string>();
+        await Read(tenant, "select number, external_id from users where tenant_id = $1", row => users.Add(row.GetInt64(0), row.GetString(1)));
+        var told = new List<string>();
+        await Read(
+            tenant,
+            """
             select r.key, e.type, e.data::text from events.mt_events e
               join rooms r on r.tenant_id = e.tenant_id and e.stream_id = 'room-' || r.number
              where e.tenant_id = $1
              order by r.key collate "C", e.version
-            """);
-        command.Parameters.AddWithValue(tenant);
-        await using var reader = await command.ExecuteReaderAsync();
-        var (users, told) = (await Users(tenant), new List<string>());
-        while (await reader.ReadAsync())
-            told.Add($"{reader.GetString(0)} {LogLine.Of(reader.GetString(1), JsonDocument.Parse(reader.GetString(2)).RootElement, users)}");
+            """,
+            row => told.Add($"{row.GetString(0)} {LogLine.Of(row.GetString(1), JsonDocument.Parse(row.GetString(2)).RootElement, users)}"));
         return told;
     }
 
-    /// <summary>Who is in a room.</summary>
-    public async Task<List<string>> Members(string tenant, string room)
+    private async Task<List<string>> Rows(string tenant, string sql)
     {
-        await using var command = Db.CreateCommand("""
-            select u.external_id from members m
-              join rooms r on r.tenant_id = m.tenant_id and r.number = m.room
-              join users u on u.tenant_id = m.tenant_id and u.number = m.user_no
-             where m.tenant_id = $1 and r.key = $2 and m.active order by u.external_id
-            """);
-        command.Parameters.AddWithValue(tenant);
-        command.Parameters.AddWithValue(room);
-        await using var reader = await command.ExecuteReaderAsync();
-        var members = new List<string>();
-        while (await reader.ReadAsync())
-            members.Add(reader.GetString(0));
-        return members;
+        var rows = new List<string>();
+        await Read(tenant, sql, row => rows.Add(
+            string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "-" : JsonSerializer.Serialize(row.GetValue(i))))));
+        return rows;
     }
 
-    private async Task<Dictionary<long, string>> Users(string tenant)
+    private async Task Read(string tenant, string sql, Action<NpgsqlDataReader> row)
     {
-        await using var command = Db.CreateCommand("select number, external_id from users where tenant_id = $1");
+        await using var command = Db.CreateCommand(sql);
         command.Parameters.AddWithValue(tenant);
         await using var reader = await command.ExecuteReaderAsync();
-        var users = new Dictionary<long, string>();
         while (await reader.ReadAsync())
-            users.Add(reader.GetInt64(0), reader.GetString(1));
-        return users;
+            row(reader);
     }
 
     public async Task<long> LastSequence()

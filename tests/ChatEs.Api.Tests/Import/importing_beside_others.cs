@@ -41,6 +41,7 @@ public sealed class importing_beside_others(ImportWorld world) : IClassFixture<I
 
         (await world.Log(shared)).ShouldBe(await world.Log(alone));
         (await world.Content(shared)).ShouldBe(await world.Content(alone));
+        (await world.Details(shared)).ShouldBe(await world.Details(alone));
     }
 
     [Fact]
@@ -99,12 +100,13 @@ public sealed class importing_beside_others(ImportWorld world) : IClassFixture<I
         await Task.WhenAll(Enumerable.Range(1, 3).Select(room => world.Import(
             rooms, Bytes(lines.Where((_, i) => cut.Lines[i].Room == room)), cut.LinesPerChunk)));
 
-        var (log, content) = (await world.Log(whole), await world.Content(whole));
+        var (log, content, details) = (await world.Log(whole), await world.Content(whole), await world.Details(whole));
         content.Count.ShouldBe(cut.Lines.Count(l => l.Kind is not (5 or 6)));
         foreach (var tenant in new[] { parts, halves, rooms })
         {
             (await world.Log(tenant)).ShouldBe(log);
             (await world.Content(tenant)).ShouldBe(content);
+            (await world.Details(tenant)).ShouldBe(details);
         }
     }
 

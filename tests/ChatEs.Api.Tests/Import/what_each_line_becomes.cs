@@ -173,7 +173,48 @@ public sealed class what_each_line_becomes(ImportWorld world) : IClassFixture<Im
             "id":"1","author":"ann","text":"","reactions":[{"emoji":"x","by":[{{by}}]}]
             """)));
         (report.Rooms.Single().Reactions, report.Rooms.Single().LeftOut["reactions"]).ShouldBe((1_000, 1_500));
-        (await world.Members(tenant, "#a")).Count.ShouldBe(1_001);
+        (await world.Details(tenant))[0].ShouldBe("\"#a\"|\"#a\"|-|1001|1");
+    }
+
+    [Fact]
+    public async Task and_a_reader_finds_it_all_in_the_tables()
+    {
+        var tenant = await world.Tenant();
+        await world.Import(tenant, Bytes(
+            Line("join", "\"author\":\"cat\""),
+            Line("message", "\"id\":\"1\",\"author\":\"ann\",\"text\":\"helo\",\"topic\":\"cats\",\"reactions\":[{\"emoji\":\"tada\",\"by\":[\"ben\"]}]"),
+            Line("edit", "\"editOf\":\"1\",\"text\":\"hello\"", at: "2006-05-02T01:42:00Z"),
+            Line("message", "\"id\":\"2\",\"author\":\"ann\",\"text\":\"oops\",\"deleted\":true"),
+            Line("leave", "\"author\":\"cat\""),
+            Line("rename", "\"text\":\"b\""),
+            Line("topic", "\"text\":\"dogs\"")));
+        (await world.Details(tenant)).ShouldBe(
+        [
+            """
+            "#a"|"b"|"dogs"|2|2
+            """, """
+            "#a"|"ann"|true
+            """, """
+            "#a"|"ben"|true
+            """, """
+            "#a"|"cat"|false
+            """, """
+            "#a"|1|-|-|"{\u0022kind\u0022:\u0022join\u0022,\u0022author\u0022:\u0022cat\u0022}"|-|0|false
+            """, """
+            "#a"|2|"cats"|-|-|"2006-05-02T01:42:00Z"|1|false
+            """, """
+            "#a"|3|-|-|-|-|0|true
+            """, """
+            "#a"|4|-|-|"{\u0022kind\u0022:\u0022leave\u0022,\u0022author\u0022:\u0022cat\u0022}"|-|0|false
+            """, """
+            "#a"|5|-|-|"{\u0022kind\u0022:\u0022rename\u0022,\u0022text\u0022:\u0022b\u0022}"|-|0|false
+            """, """
+            "#a"|6|-|-|"{\u0022kind\u0022:\u0022topic\u0022,\u0022text\u0022:\u0022dogs\u0022}"|-|0|false
+            """, """
+            "#a"|2|"tada"|"ben"
+            """,
+        ]);
+        (await world.Content(tenant))[1].ShouldContain("\"hello\"");
     }
 
     private async Task<(ImportReport Report, List<string> Log)> Import(params string[] lines)
