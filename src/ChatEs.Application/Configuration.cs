@@ -50,6 +50,8 @@ public static class Configuration
         .AddQueries()
         .AddSingleton<Numbers>()
         .AddSingleton<Credentials>()
+        .AddSingleton<ApiKeyIds>()
+        .AddSingleton<TokenSessions>()
         .AddSingleton<UserDirectory>()
         .AddSingleton<TenantAdministration>()
         .AddSingleton<FileStore>()

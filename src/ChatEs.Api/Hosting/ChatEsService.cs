@@ -1,6 +1,9 @@
 using ChatEs.Api.Auth;
+using ChatEs.Api.Dialects.MeetingLawyers;
 using ChatEs.Api.Dialects.Native;
+using ChatEs.Api.Dialects.Roomlio;
 using ChatEs.Api.Files;
+using ChatEs.Api.Http;
 using ChatEs.Application;
 using ChatEs.Application.Files;
 using Microsoft.Extensions.Logging.Console;
@@ -15,7 +18,7 @@ public static class ChatEsService
     /// <summary>No request needs more; what is larger is refused before it is read.</summary>
     internal const int LargestBody = 1 << 20;
 
-    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect];
+    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect, RoomlioEndpoints.Dialect, MeetingLawyersEndpoints.Dialect];
 
     /// <summary>
     /// Stopping it in order (StopAsync, then DisposeAsync) answers the requests in flight and stores every command that was
@@ -39,6 +42,8 @@ public static class ChatEsService
         builder.Services.AddChatEs(connectionString)
             .AddSingleton<Callers>()
             .AddSingleton<SignedUrls>()
+            .AddSingleton<LargeBodies>()
+            .AddMeetingLawyers()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
             .AddHostedService<ExpiredRecords>();
         configure?.Invoke(builder);
@@ -48,6 +53,8 @@ public static class ChatEsService
         app.Use(next => http => failures.Handle(http, next));
         app.MapHealth();
         app.MapNative();
+        app.MapRoomlio();
+        app.MapMeetingLawyers();
         app.MapFiles();
         return app;
     }

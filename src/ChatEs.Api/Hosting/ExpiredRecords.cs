@@ -1,9 +1,11 @@
 using ChatEs.Application.Commands;
+using ChatEs.Application.Tenancy;
 
 namespace ChatEs.Api.Hosting;
 
-/// <summary>Removes idempotency records that no retry may ask for any more: at the start, and every hour.</summary>
-internal sealed partial class ExpiredRecords(IdempotencyRecords records, TimeProvider clock, ILogger<ExpiredRecords> logger) : BackgroundService
+/// <summary>Removes idempotency records that no retry may ask for any more, and sessions that have ended: at the start, and every hour.</summary>
+internal sealed partial class ExpiredRecords(
+    IdempotencyRecords records, TokenSessions sessions, TimeProvider clock, ILogger<ExpiredRecords> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -21,6 +23,7 @@ internal sealed partial class ExpiredRecords(IdempotencyRecords records, TimePro
         {
             if (await records.RemoveExpired(clock.GetUtcNow(), cancellation) is > 0 and var removed)
                 LogRemoved(logger, removed);
+            await sessions.RemoveExpired(clock.GetUtcNow(), cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
