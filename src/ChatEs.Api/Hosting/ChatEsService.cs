@@ -6,6 +6,7 @@ using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application;
 using ChatEs.Application.Files;
+using ChatEs.Application.Tenancy;
 using Microsoft.Extensions.Logging.Console;
 
 namespace ChatEs.Api.Hosting;
@@ -45,7 +46,11 @@ public static class ChatEsService
             .AddSingleton<LargeBodies>()
             .AddMeetingLawyers()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
-            .AddHostedService<ExpiredRecords>();
+            .AddSingleton<IChore, ExpiredRecords>()
+            .AddSingleton<IChore, FilesNotAttached>()
+            .AddSingleton<IChore, EndedSessions>()
+            .AddHostedService<Housekeeping>()
+            .AddHostedService<SuspensionWatch>();
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -4,9 +4,6 @@ using Npgsql;
 
 namespace ChatEs.Application.Tenancy;
 
-/// <param name="ExternalId">As it is now.</param>
-public sealed record TokenSession(UserNumber User, string ExternalId, bool IsSuspended);
-
 /// <summary>
 /// What lies behind a token that expires when it is not used for a while: a row, which every use looks up, so that it can
 /// be ended at any time and by any process.
@@ -23,10 +20,7 @@ public sealed class TokenSessions(NpgsqlDataSource db, TimeProvider clock)
         """;
 
     private const string FindText = """
-        select s.user_no, u.external_id, u.suspended_at is not null, s.expires_at < $4
-          from vault.token_sessions s
-          join users u on u.tenant_id = s.tenant_id and u.number = s.user_no
-         where s.id = $1 and s.tenant_id = $2 and s.expires_at > $3
+        select user_no, expires_at < $4 from vault.token_sessions where id = $1 and tenant_id = $2 and expires_at > $3
         """;
 
     private const string ProlongText = "update vault.token_sessions set expires_at = greatest(expires_at, $2) where id = $1";
@@ -42,20 +36,20 @@ public sealed class TokenSessions(NpgsqlDataSource db, TimeProvider clock)
     }
 
     /// <summary>Looks a session up and prolongs it.</summary>
-    /// <returns>Null when the tenant has no such session, or it was not used for too long.</returns>
-    public async Task<TokenSession?> Use(string tenant, Guid id, CancellationToken cancellation)
+    /// <returns>Whose it is. Null when the tenant has no such session, or it was not used for too long.</returns>
+    public async Task<UserNumber?> Use(string tenant, Guid id, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var found = await db.Read(
             FindText,
             [Sql.Uuid(id), Sql.Text(tenant), Sql.Time(now), Sql.Time(now + Lifetime - Written)],
-            row => (Session: new TokenSession(new(row.GetInt64(0)), row.GetString(1), row.GetBoolean(2)), IsAging: row.GetBoolean(3)),
+            row => (User: new UserNumber(row.GetInt64(0)), IsAging: row.GetBoolean(1)),
             cancellation);
-        if (found is not [var (session, isAging)])
+        if (found is not [var (user, isAging)])
             return null;
         if (isAging)
             await Execute(ProlongText, [Sql.Uuid(id), Sql.Time(now + Lifetime)], cancellation);
-        return session;
+        return user;
     }
 
     /// <returns>How many sessions had expired and are gone now.</returns>

@@ -31,8 +31,8 @@ internal sealed class AccessTokens(SigningKeys keys, TokenSessions sessions, Tim
         return $"{content}.{Sign(await Key(tenant, cancellation), content)}";
     }
 
-    /// <returns>Null for whatever this service did not issue for this tenant, or has ended.</returns>
-    public async ValueTask<TokenSession?> Recognise(string tenant, string token, CancellationToken cancellation)
+    /// <returns>The user. Null for whatever this service did not issue for this tenant, or has ended.</returns>
+    public async ValueTask<UserNumber?> Recognise(string tenant, string token, CancellationToken cancellation)
     {
         var end = token.LastIndexOf('.');
         if (token.Length > Longest || end <= Header.Length || !token.StartsWith(Header + ".", StringComparison.Ordinal))

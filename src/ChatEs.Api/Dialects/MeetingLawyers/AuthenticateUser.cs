@@ -1,14 +1,15 @@
 using System.Buffers;
+using ChatEs.Api.Auth;
 using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
-using ChatEs.Application.ReadModels.Users;
+using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
 
 namespace ChatEs.Api.Dialects.MeetingLawyers;
 
 /// <summary><c>POST /s2s/v1/users/authenticate</c>: the integration's server gets an access token for one of its users.</summary>
-internal sealed class AuthenticateUser(MeetingLawyersAuth auth, UserDirectory directory, UserQueries users, AccessTokens tokens)
+internal sealed class AuthenticateUser(MeetingLawyersAuth auth, UserDirectory directory, Callers callers, AccessTokens tokens)
 {
     public async Task Run(HttpContext http)
     {
@@ -36,7 +37,7 @@ internal sealed class AuthenticateUser(MeetingLawyersAuth auth, UserDirectory di
         void Parse(ReadOnlySequence<byte> bytes) => read = Json.Read(bytes, MeetingLawyersJson.Default.AuthenticateBody);
     }
 
-    private async Task<MeetingLawyersProblem?> Answer(HttpContext http, Application.Commands.CommandContext context, string userId)
+    private async Task<MeetingLawyersProblem?> Answer(HttpContext http, CommandContext context, string userId)
     {
         var cancellation = http.RequestAborted;
         var tenant = context.Caller.Tenant;
@@ -44,7 +45,7 @@ internal sealed class AuthenticateUser(MeetingLawyersAuth auth, UserDirectory di
         if (found.Refusal is { } refusal)
             return MeetingLawyersErrors.Of(refusal);
         var user = found.Result!.Users[0];
-        if (await users.ByNumber(tenant, user, cancellation) is { SuspendedAt: not null })
+        if (callers.IsSuspended(user))
             return MeetingLawyersErrors.Suspended;
         var token = await tokens.Issue(tenant, user, userId, cancellation);
         http.Response.Headers.CacheControl = "no-store";

@@ -36,16 +36,16 @@ internal sealed class MeetingLawyersAuth(ApiKeyIds keys, Callers callers, Access
         if (!Validation.IsKeyId(keyId) || await keys.Find(keyId, cancellation) is not { Kind: ApiKeyKind.Secret } key)
             return (null, MeetingLawyersErrors.WrongApiKey);
         if (BearerSecret.Of(headers.Authorization) is not { } token
-            || await tokens.Recognise(key.Tenant, token, cancellation) is not { } session)
+            || await tokens.Recognise(key.Tenant, token, cancellation) is not { } user)
         {
             return (null, MeetingLawyersErrors.WrongToken);
         }
-        if (session.IsSuspended)
+        if (callers.IsSuspended(user))
             return (null, MeetingLawyersErrors.Suspended);
         if (!RequestHeaders.TryReadIdempotencyKey(headers[RequestHeaders.IdempotencyKey], out var idempotencyKey))
             return (null, BadIdempotencyKey);
-        var caller = callers.For(new Credential(key.Tenant, null, null, session.User), session.User, DialectName);
-        return (new(caller, session.User, requestId, idempotencyKey), null);
+        var caller = callers.For(new Credential(key.Tenant, null, null, user), user, DialectName);
+        return (new(caller, user, requestId, idempotencyKey), null);
     }
 
     /// <summary>The integration itself with both of its keys.</summary>
