@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using ChatEs.Domain;
 
@@ -9,6 +10,7 @@ namespace ChatEs.Api.Dialects.Roomlio;
 /// vendor draws the other 8; here they are the number of the thing, so that an id needs no table. The seconds guard it:
 /// who makes an id up has to know when the thing was made.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct RoomlioId(uint Seconds, ulong Value)
 {
     private const int Bytes = 12;
