@@ -51,10 +51,13 @@ public sealed class RoomlioWorld<TTests> : IAsyncLifetime
     /// <summary>What is asked about this room, with more parameters.</summary>
     public async Task<Answer> History(RoomNumber room, string more = "") => await History($$"""{"roomID":"{{await Id(room)}}"{{more}}}""");
 
-    public async Task<string> Id(RoomNumber room) =>
-        Spell(RoomlioId.RoomPrefix, RoomlioId.Of(room, (await Chat.Service<RoomQueries>().Get("acme", room, viewer: null, default))!.CreatedAt));
+    public async Task<string> Id(RoomNumber room)
+    {
+        var view = await Chat.Service<RoomQueries>().Get("acme", room, viewer: null, default);
+        return Spell(RoomlioId.RoomPrefix, RoomlioId.Of(room, view!.CreatedAt));
+    }
 
-    public static string Spell(ReadOnlySpan<byte> prefix, RoomlioId id)
+    internal static string Spell(ReadOnlySpan<byte> prefix, RoomlioId id)
     {
         Span<byte> scratch = stackalloc byte[RoomlioId.MaxLength];
         return System.Text.Encoding.ASCII.GetString(id.Write(prefix, scratch));

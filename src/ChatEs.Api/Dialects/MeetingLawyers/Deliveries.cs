@@ -6,16 +6,44 @@ using ChatEs.Domain.Rooms;
 namespace ChatEs.Api.Dialects.MeetingLawyers;
 
 /// <summary>
-/// Fetching is how this wire says that messages have arrived. That is noted after the answer, so that nobody waits for it,
-/// and before the server takes the next request of the connection, so that a server which stops has noted all.
+/// Fetching is how this wire says that messages have arrived. That is noted after the answer, so that nobody waits for it
+/// but the next request of the same connection, and a server that stops notes all of it first.
 /// </summary>
-internal sealed partial class Deliveries(CommandBus bus, ILogger<Deliveries> logger)
+internal sealed partial class Deliveries(CommandBus bus, ILogger<Deliveries> logger) : IHostedService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    private int _pending;
+
     /// <summary>Up to the newest message on the page that somebody else wrote; where that is no news nothing is stored.</summary>
-    public void AfterAnswer(HttpResponse response, MeetingLawyersCall call, RoomNumber room, IReadOnlyList<MessageView> page)
+    /// <param name="answer">Where the client has gone it fails, and nothing was delivered.</param>
+    public async Task Note(HttpResponse response, MeetingLawyersCall call, RoomNumber room, IReadOnlyList<MessageView> page, Func<Task> answer)
     {
-        if (page.LastOrDefault(message => message.Author?.Number != call.User) is { } newest)
-            response.OnCompleted(() => Acknowledge(call, new(room, call.User, newest.Number)));
+        if (page.LastOrDefault(message => message.Author?.Number != call.User) is not { } newest)
+        {
+            await answer();
+            return;
+        }
+        var answered = false;
+        // Counted before the answer: once the client has it, the service may be told to stop.
+        Interlocked.Increment(ref _pending);
+        response.OnCompleted(async () =>
+        {
+            if (Volatile.Read(ref answered))
+                await Acknowledge(call, new(room, call.User, newest.Number));
+            Interlocked.Decrement(ref _pending);
+        });
+        await answer();
+        Volatile.Write(ref answered, true);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The server has stopped before this, so that none is added any more.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref _pending) > 0)
+            await Task.Delay(Pause, cancellationToken);
     }
 
     private async Task Acknowledge(MeetingLawyersCall call, MarkDelivered command)

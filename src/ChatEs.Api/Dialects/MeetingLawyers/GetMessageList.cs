@@ -39,10 +39,11 @@ internal sealed class GetMessageList(
         if (await messages.Page(call.Tenant, room.Number, call.User, request, cancellation) is not { } page)
             return MeetingLawyersErrors.NotInRoom; // Removed from it in between.
         var list = await entities.Of(http.Request, call.Tenant, room, page.Messages);
-        Json.Write(http.Response, StatusCodes.Status200OK, "application/json", list, MeetingLawyersJson.Default.IReadOnlyListMessageEntity);
-        // Only what could be handed over was delivered; where the client has gone, this throws.
-        await http.Response.BodyWriter.FlushAsync(cancellation);
-        deliveries.AfterAnswer(http.Response, call, room.Number, page.Messages);
+        await deliveries.Note(http.Response, call, room.Number, page.Messages, async () =>
+        {
+            Json.Write(http.Response, StatusCodes.Status200OK, "application/json", list, MeetingLawyersJson.Default.IReadOnlyListMessageEntity);
+            await http.Response.BodyWriter.FlushAsync(cancellation);
+        });
         return null;
     }
 

@@ -12,7 +12,8 @@ internal static class MeetingLawyersEndpoints
         .AddSingleton<MeetingLawyersAuth>()
         .AddSingleton<MeetingLawyersRooms>()
         .AddSingleton<MessageEntities>()
-        .AddSingleton<Deliveries>();
+        .AddSingleton<Deliveries>()
+        .AddHostedService(s => s.GetRequiredService<Deliveries>());
 
     public static void MapMeetingLawyers(this IEndpointRouteBuilder app)
     {

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace ChatEs.Api.Tests.MeetingLawyers;
 
-public sealed class authenticating(MeetingLawyersWorld<authenticating> world) : IClassFixture<MeetingLawyersWorld<authenticating>>
+public sealed class authenticating_a_user(MeetingLawyersWorld<authenticating_a_user> world) : IClassFixture<MeetingLawyersWorld<authenticating_a_user>>
 {
     private const string Url = "/s2s/v1/users/authenticate";
 
@@ -132,7 +132,7 @@ public sealed class authenticating(MeetingLawyersWorld<authenticating> world) : 
             remove.Parameters.AddWithValue(client.ApiKey);
             await remove.ExecuteNonQueryAsync();
         }
-        await MeetingLawyersWorld<authenticating>.Eventually(async () => (await world.Scenario(x =>
+        await MeetingLawyersWorld<authenticating_a_user>.Eventually(async () => (await world.Scenario(x =>
         {
             x.Get("/chat/message?room=1").As(client);
             x.AnyStatus();
