@@ -4,7 +4,6 @@ using System.Text.Json;
 using ChatEs.Api.Tests.MeetingLawyers;
 using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels.Rooms;
-using ChatEs.Testing;
 using Shouldly;
 using Xunit;
 

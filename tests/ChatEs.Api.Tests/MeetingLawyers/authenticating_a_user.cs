@@ -204,7 +204,7 @@ public sealed class authenticating_a_user(MeetingLawyersWorld<authenticating_a_u
         await Refused(client, new(1));
     }
 
-    private Task Asking(string? apiKey, string? secret, int status, string code) => world.Scenario(x =>
+    private Task<Answer> Asking(string? apiKey, string? secret, int status, string code) => world.Scenario(x =>
     {
         x.Post(Url).Json("""{"user_id":"x"}""");
         if (apiKey is not null)
@@ -214,7 +214,7 @@ public sealed class authenticating_a_user(MeetingLawyersWorld<authenticating_a_u
         x.ErrorShouldBe(status, code);
     });
 
-    private Task Refused(Client client, Domain.RoomNumber room) => world.Scenario(x =>
+    private Task<Answer> Refused(Client client, Domain.RoomNumber room) => world.Scenario(x =>
     {
         x.Get($"/chat/message?room={room}").As(client);
         x.ErrorShouldBe(401, "unauthorized");

@@ -1,4 +1,3 @@
-using System.Text;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Testing;

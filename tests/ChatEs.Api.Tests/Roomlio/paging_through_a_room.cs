@@ -1,7 +1,6 @@
 using ChatEs.Api.Dialects.Roomlio;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
-using ChatEs.Testing;
 using Shouldly;
 using Xunit;
 
