@@ -67,7 +67,7 @@ internal sealed class RoomHistory(RoomlioAuth auth, RoomQueries rooms, MessageQu
         return text.Length >= 2 && text[0] == '[' && text[^1] == ']' && text[1..^1].Trim(" \t\r\n"u8).IsEmpty;
     }
 
-    private async Task<(RoomView?, RoomlioProblem?)> Room(string tenant, RoomHistoryParams asked, CancellationToken cancellation)
+    private async Task<(RoomHead?, RoomlioProblem?)> Room(string tenant, RoomHistoryParams asked, CancellationToken cancellation)
     {
         if (asked is { RoomId: null or "", RoomKey: null or "" })
             return (null, RoomlioErrors.NameTheRoom);
@@ -79,16 +79,16 @@ internal sealed class RoomHistory(RoomlioAuth auth, RoomQueries rooms, MessageQu
         return asked.RoomKey is { Length: > 0 } key && key != room.Key ? (null, RoomlioErrors.TwoRooms) : (room, null);
     }
 
-    private async Task<RoomView?> ById(string tenant, string text, CancellationToken cancellation) =>
+    private async Task<RoomHead?> ById(string tenant, string text, CancellationToken cancellation) =>
         RoomlioId.Read(RoomlioId.RoomPrefix, text) is { Value: > 0 and <= RoomNumber.Max } id
-        && await rooms.Get(tenant, new((long)id.Value), viewer: null, cancellation) is { } room && id.IsOf(room.CreatedAt)
+        && await rooms.Head(tenant, new((long)id.Value), cancellation) is { } room && id.IsOf(room.CreatedAt)
             ? room
             : null;
 
-    private async Task<RoomView?> ByKey(string tenant, string key, CancellationToken cancellation) =>
-        Validation.IsExternalId(key) ? await rooms.ByKey(tenant, key, viewer: null, cancellation) : null;
+    private async Task<RoomHead?> ByKey(string tenant, string key, CancellationToken cancellation) =>
+        Validation.IsExternalId(key) ? await rooms.HeadByKey(tenant, key, cancellation) : null;
 
-    private static (Start?, RoomlioProblem?) From(RoomView room, RoomHistoryParams asked)
+    private static (Start?, RoomlioProblem?) From(RoomHead room, RoomHistoryParams asked)
     {
         var limit = asked.Limit is > 0 and var given ? Math.Min(given, PageRequest.MaxLimit) : UsualMessages;
         if (asked.StartCursor is { Length: > 0 } cursor)
@@ -102,7 +102,7 @@ internal sealed class RoomHistory(RoomlioAuth auth, RoomQueries rooms, MessageQu
         return IsoTime.Parse(since) is { } time ? (new(limit, null, time), null) : (null, RoomlioErrors.BadTime);
     }
 
-    private async Task<RoomlioProblem?> Answer(HttpContext http, string tenant, RoomView room, Start start)
+    private async Task<RoomlioProblem?> Answer(HttpContext http, string tenant, RoomHead room, Start start)
     {
         var cancellation = http.RequestAborted;
         var files = await urls.For(http.Request);
@@ -148,7 +148,7 @@ internal sealed class RoomHistory(RoomlioAuth auth, RoomQueries rooms, MessageQu
     }
 
     /// <summary>A cursor stays good when its message is deleted, and then it is not the first of its page.</summary>
-    private async ValueTask<bool> IsKnown(string tenant, RoomView room, RoomlioId cursor, MessageView? first, CancellationToken cancellation)
+    private async ValueTask<bool> IsKnown(string tenant, RoomHead room, RoomlioId cursor, MessageView? first, CancellationToken cancellation)
     {
         var number = cursor.Message.Number;
         var postedAt = first is not null && first.Number == number
@@ -157,7 +157,7 @@ internal sealed class RoomHistory(RoomlioAuth auth, RoomQueries rooms, MessageQu
         return postedAt is { } time && cursor.IsOf(time);
     }
 
-    private async Task<MessageView?> First(string tenant, RoomView room, MessageNumber after, CancellationToken cancellation) =>
+    private async Task<MessageView?> First(string tenant, RoomHead room, MessageNumber after, CancellationToken cancellation) =>
         await messages.Page(tenant, room.Number, viewer: null, new PageRequest.After(after, 1), cancellation) is { Messages: [var first] }
             ? first
             : null;

@@ -10,7 +10,7 @@ using ChatEs.Domain.Users;
 namespace ChatEs.Api.Dialects.Roomlio;
 
 /// <summary>The messages of one room, straight into the writer: all 14 members of each, and none is ever null.</summary>
-internal sealed class RoomlioRows(Utf8JsonWriter writer, RoomView room, FileUrls files)
+internal sealed class RoomlioRows(Utf8JsonWriter writer, RoomHead room, FileUrls files)
 {
     private static readonly DateTime Never = new(0, DateTimeKind.Utc);
 
