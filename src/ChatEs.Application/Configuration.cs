@@ -50,6 +50,8 @@ public static class Configuration
         .AddQueries()
         .AddSingleton<Numbers>()
         .AddSingleton<Credentials>()
+        .AddSingleton<ApiKeyIds>()
+        .AddSingleton<TokenSessions>()
         .AddSingleton<Suspended>()
         .AddSingleton<UserTokens>()
         .AddSingleton<PasswordThrottle>()

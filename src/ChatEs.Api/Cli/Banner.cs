@@ -28,6 +28,10 @@ internal static class Banner
             Curl($"{url}/v1/rooms/{room}/seen", demo.BobToken, $$"""{"upTo":{{last}}}"""),
             "# how much is unread for bob",
             Curl($"{url}/v1/rooms/{room}/unread", demo.BobToken),
+            "# Roomlio: the same room from its beginning",
+            Curl($"{url}/rpc/RoomlioService/RoomHistory", demo.SecretKey, $$"""{"roomKey":"{{demo.RoomName}}","limit":5}"""),
+            "# MeetingLawyers: an access token for alice",
+            $$"""curl -s '{{url}}/s2s/v1/users/authenticate' -H 'Api-Key: {{demo.KeyId}}' -H 'Secret-Key: {{demo.SecretKey}}' -d '{"user_id":"alice"}'""",
             "",
         ];
     }

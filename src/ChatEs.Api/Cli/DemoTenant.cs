@@ -8,9 +8,10 @@ using ChatEs.Domain.Tenants;
 namespace ChatEs.Api.Cli;
 
 /// <summary>What opens the demo tenant.</summary>
+/// <param name="KeyId">The public id of the secret key.</param>
 /// <param name="File">Where it is kept between two starts, readable for its owner alone.</param>
 internal sealed record DemoAccess(
-    string Tenant, string SecretKey, string AliceToken, string BobToken, string File, string RoomName, long Room, long LastMessage);
+    string Tenant, string KeyId, string SecretKey, string AliceToken, string BobToken, string File, string RoomName, long Room, long LastMessage);
 
 /// <summary>
 /// A tenant to play with, in Development only. Its secrets are kept in a file, against the rule that a secret is shown
@@ -32,9 +33,9 @@ internal static class DemoTenant
             ?? throw new CliFailure($"The samples hold no room {RoomName}.");
         var file = Path.GetFullPath(Path.Combine(dataDir, "demo.json"));
         var kept = await Kept(file, cancellation);
+        var key = await Known(services, kept?.SecretKey, cancellation) ?? await NewKey(administration, cancellation);
         var access = new DemoAccess(
-            Tenant,
-            await Known(services, kept?.SecretKey, cancellation) ?? await NewKey(administration, cancellation),
+            Tenant, (await services.GetRequiredService<Credentials>().Find(key, cancellation))!.KeyId!, key,
             await Known(services, kept?.AliceToken, cancellation) ?? await NewToken(services, "alice", cancellation),
             await Known(services, kept?.BobToken, cancellation) ?? await NewToken(services, "bob", cancellation),
             file, RoomName, room.Number.Value, room.LastMessage.Value);

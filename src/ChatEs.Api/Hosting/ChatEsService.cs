@@ -1,6 +1,9 @@
 using ChatEs.Api.Auth;
+using ChatEs.Api.Dialects.MeetingLawyers;
 using ChatEs.Api.Dialects.Native;
+using ChatEs.Api.Dialects.Roomlio;
 using ChatEs.Api.Files;
+using ChatEs.Api.Http;
 using ChatEs.Application;
 using ChatEs.Application.Files;
 using ChatEs.Application.Tenancy;
@@ -16,7 +19,7 @@ public static class ChatEsService
     /// <summary>No request needs more; what is larger is refused before it is read.</summary>
     internal const int LargestBody = 1 << 20;
 
-    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect];
+    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect, RoomlioEndpoints.Dialect, MeetingLawyersEndpoints.Dialect];
 
     /// <summary>
     /// Stopping it in order (StopAsync, then DisposeAsync) answers the requests in flight and stores every command that was
@@ -43,9 +46,12 @@ public static class ChatEsService
             .AddSingleton<Uploads>()
             .AddSingleton<Avatars>()
             .AddSingleton<MessagePages>()
+            .AddSingleton<LargeBodies>()
+            .AddMeetingLawyers()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
             .AddSingleton<IChore, ExpiredRecords>()
             .AddSingleton<IChore, FilesNotAttached>()
+            .AddSingleton<IChore, EndedSessions>()
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>();
         configure?.Invoke(builder);
@@ -55,6 +61,8 @@ public static class ChatEsService
         app.Use(next => http => failures.Handle(http, next));
         app.MapHealth();
         app.MapDocumentation(app.MapNative());
+        app.MapRoomlio();
+        app.MapMeetingLawyers();
         app.MapFiles();
         return app;
     }

@@ -1,5 +1,6 @@
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
+using ChatEs.Application.Tenancy;
 
 namespace ChatEs.Api.Hosting;
 
@@ -17,4 +18,12 @@ internal sealed class FilesNotAttached(FileStore files) : IChore
     public string Of => "files that nothing names";
 
     public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => files.RemoveUnattached(now, cancellation);
+}
+
+/// <summary>Sessions of tokens that were not used for too long.</summary>
+internal sealed class EndedSessions(TokenSessions sessions) : IChore
+{
+    public string Of => "ended sessions";
+
+    public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => sessions.RemoveExpired(now, cancellation);
 }

@@ -60,6 +60,9 @@ public sealed class FileStore(NpgsqlDataSource db, Numbers numbers, TimeProvider
         return Outcome<StoredFile>.Done(file);
     }
 
+    /// <summary>What a file with these bytes at its beginning will be kept as.</summary>
+    public static string ContentTypeOf(ReadOnlySpan<byte> head) => ContentTypes.Of(head);
+
     /// <summary>Opens a file whoever it belongs to within the tenant: the caller has looked that he may.</summary>
     /// <returns>Null when the tenant has no such file.</returns>
     public Task<OpenedFile?> Open(string tenant, FileNumber number, CancellationToken cancellation) => db.ReadOne(

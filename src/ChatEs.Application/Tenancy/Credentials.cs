@@ -70,6 +70,7 @@ public sealed class Credentials(NpgsqlDataSource db) : IDisposable
     public static Action<NpgsqlBatch> ReplaceTokens(string tenant, UserNumber user, string token) => batch =>
     {
         batch.Add("delete from vault.user_tokens where tenant_id = $1 and user_no = $2", Sql.Text(tenant), Sql.Number(user.Value));
+        batch.Add("delete from vault.token_sessions where tenant_id = $1 and user_no = $2", Sql.Text(tenant), Sql.Number(user.Value));
         batch.Add(
             "insert into vault.user_tokens (token_sha256, tenant_id, user_no) values ($1, $2, $3)",
             new NpgsqlParameter<byte[]> { TypedValue = Digest(token) }, Sql.Text(tenant), Sql.Number(user.Value));

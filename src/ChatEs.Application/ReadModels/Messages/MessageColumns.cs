@@ -29,11 +29,12 @@ internal static class MessageColumns
             select x.emoji, count(*) as users, coalesce(bool_or(x.user_no = $3), false) as mine, min(x.reacted_at) as first_at
             from reactions x
             where x.tenant_id = m.tenant_id and x.room = m.room and x.number = m.number
-            group by x.emoji) e) end
+            group by x.emoji) e) end,
+        u.registered_at
         """;
 
     /// <summary>The first column after those of the view.</summary>
-    public const int Next = 27;
+    public const int Next = 28;
 
     public static MessageView View(NpgsqlDataReader row)
     {
@@ -43,7 +44,7 @@ internal static class MessageColumns
             number,
             row.GetGuid(2),
             row.LongOrNull(3) is { } author
-                ? new(new(author), row.GetString(4), row.GetString(5), UserWords.Type(row.GetString(22)), row.TextOrNull(23), row.TextOrNull(24))
+                ? new(new(author), row.GetString(4), row.GetString(5), UserWords.Type(row.GetString(22)), row.TextOrNull(23), row.TextOrNull(24), row.At(27))
                 : null,
             RoomWords.KindOfMessage(row.GetString(6)),
             row.GetString(7),

@@ -99,4 +99,15 @@ public sealed class MessageQueries(NpgsqlDataSource db)
             cancellation);
         return found is [var place] ? place : null;
     }
+
+    /// <summary>When a message was posted, deleted or not; null when there is none.</summary>
+    public async Task<DateTimeOffset?> PostedAt(string tenant, RoomNumber room, MessageNumber number, CancellationToken cancellation)
+    {
+        var found = await db.Read(
+            "select posted_at from messages where tenant_id = $1 and room = $2 and number = $3",
+            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(number.Value)],
+            row => row.At(0),
+            cancellation);
+        return found is [var time] ? time : null;
+    }
 }

@@ -80,6 +80,20 @@ public sealed class RoomQueries(NpgsqlDataSource db)
         order by s.place
         """;
 
+    /// <summary>What a room is called, and no more: as the tenant itself sees it. Null when there is no such room.</summary>
+    public Task<RoomHead?> Head(string tenant, RoomNumber room, CancellationToken cancellation) => db.ReadOne(
+        "select number, name, key, visibility, created_at from rooms where tenant_id = $1 and number = $2",
+        [Sql.Text(tenant), Sql.Number(room.Value)],
+        Head,
+        cancellation);
+
+    /// <inheritdoc cref="Head(string, RoomNumber, CancellationToken)"/>
+    public Task<RoomHead?> HeadByKey(string tenant, string key, CancellationToken cancellation) => db.ReadOne(
+        "select number, name, key, visibility, created_at from rooms where tenant_id = $1 and key = $2",
+        [Sql.Text(tenant), Sql.Text(key)],
+        Head,
+        cancellation);
+
     /// <summary>
     /// Null when the room is unknown, or private and the viewer is not in it. Viewer null is the tenant itself, which
     /// sees all.
@@ -146,4 +160,7 @@ public sealed class RoomQueries(NpgsqlDataSource db)
     /// <summary>Every room that the user is in and every public one, the one posted in last first. All of them: it is streamed.</summary>
     public IAsyncEnumerable<RoomView> VisibleTo(string tenant, UserNumber user, CancellationToken cancellation) =>
         db.Stream(VisibleToSql, [Sql.Text(tenant), Sql.Number(user.Value)], RoomSql.View, cancellation);
+
+    private static RoomHead Head(NpgsqlDataReader row) => new(
+        new(row.GetInt64(0)), row.GetString(1), row.TextOrNull(2), RoomWords.Visibility(row.GetString(3)), row.At(4));
 }

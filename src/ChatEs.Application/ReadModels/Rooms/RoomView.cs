@@ -34,6 +34,9 @@ public sealed record RoomView(
 /// <summary>The newest message of the main thread that stands: when it is deleted, the one before it.</summary>
 public sealed record LastShown(MessageNumber Number, DateTimeOffset ShownAt);
 
+/// <summary>What most answers about a room's messages say of the room.</summary>
+public sealed record RoomHead(RoomNumber Number, string Name, string? Key, RoomVisibility Visibility, DateTimeOffset CreatedAt);
+
 public sealed record RoomPage(IReadOnlyList<RoomView> Rooms, bool HasMore);
 
 /// <param name="Total">Of all rooms that the filter lets through, also those on other pages.</param>

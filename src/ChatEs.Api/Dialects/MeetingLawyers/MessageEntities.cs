@@ -1,0 +1,78 @@
+using System.Globalization;
+using ChatEs.Api.Files;
+using ChatEs.Api.Http;
+using ChatEs.Application.ReadModels.Attachments;
+using ChatEs.Application.ReadModels.Members;
+using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Receipts;
+using ChatEs.Application.ReadModels.Rooms;
+using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
+
+namespace ChatEs.Api.Dialects.MeetingLawyers;
+
+/// <summary>Messages of one room as this wire has them.</summary>
+internal sealed class MessageEntities(MemberQueries members, ReceiptQueries receipts, SignedUrls urls)
+{
+    public async Task<IReadOnlyList<MessageEntity>> Of(HttpRequest request, string tenant, RoomView room, IReadOnlyList<MessageView> messages)
+    {
+        if (messages is [])
+            return [];
+        var cancellation = request.HttpContext.RequestAborted;
+        var files = await urls.For(request);
+        var status = await receipts.StatusOfPage(tenant, room.Number, messages[0].Number, messages[^1].Number, cancellation);
+        var both = room.Kind == RoomKind.Single
+            ? (await members.Page(tenant, room.Number, viewer: null, after: null, 2, cancellation))?.Members ?? []
+            : [];
+        return [.. messages.Select(message => Entity(message, files, status.GetValueOrDefault(message.Number)?.Status ?? DeliveryStatus.Sent, both))];
+    }
+
+    private static MessageEntity Entity(MessageView message, FileUrls files, DeliveryStatus status, IReadOnlyList<MemberView> both)
+    {
+        var bare = new MessageEntity(
+            message.Author?.ExternalId ?? "", To(message.Author?.Number, both), message.Room.Value, message.Id, Word(status), "text",
+            null, null, null, null, null, null, null, null,
+            // The wire's times have no zone.
+            DateTime.SpecifyKind(WireTime.WholeSeconds(message.ShownAt), DateTimeKind.Unspecified));
+        var isMedium = message.Kind is MessageKind.Image or MessageKind.File;
+        if (message.Attachments is [var file, ..] && (isMedium || message.Text.Length == 0))
+            return IsImage(file) ? Image(bare, file, files) : File(bare, file, files);
+        if (message.Kind == MessageKind.Image && (message.MediaUrl ?? message.Links.FirstOrDefault(link => link.Type == LinkType.Image)?.Url) is { } image)
+            return bare with { Type = "image", ImageUrl = image, ImageThumbUrl = image, ImageWidth = "", ImageHeight = "" };
+        if (message is { Kind: MessageKind.File, MediaUrl: { } elsewhere })
+            return bare with { Type = "file", FileUrl = elsewhere, FileName = LastSegment(elsewhere), FileSize = "" };
+        return bare with { Text = message.Text.Length > 0 ? message.Text : message.MediaUrl ?? "" };
+    }
+
+    /// <summary>The other one of two. Among more the wire has no word for it.</summary>
+    private static string To(UserNumber? author, IReadOnlyList<MemberView> both) =>
+        author is null || !both.Any(member => member.User == author) ? "" : both.FirstOrDefault(member => member.User != author)?.ExternalId ?? "";
+
+    private static MessageEntity Image(MessageEntity bare, AttachmentView file, FileUrls files)
+    {
+        var url = files.Of(file.File, file.FileName);
+        return bare with
+        {
+            Type = "image", ImageUrl = url, ImageThumbUrl = url, ImageWidth = Digits(file.Width), ImageHeight = Digits(file.Height),
+        };
+    }
+
+    private static MessageEntity File(MessageEntity bare, AttachmentView file, FileUrls files) => bare with
+    {
+        Type = "file", FileUrl = files.Of(file.File, file.FileName), FileName = file.FileName, FileSize = Digits((file.Size + 1023) / 1024),
+    };
+
+    private static bool IsImage(AttachmentView file) => file.ContentType.StartsWith("image/", StringComparison.Ordinal);
+
+    private static string Digits(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static string LastSegment(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) ? Uri.UnescapeDataString(uri.Segments[^1].Trim('/')) : "";
+
+    private static string Word(DeliveryStatus status) => status switch
+    {
+        DeliveryStatus.Read => "read",
+        DeliveryStatus.Received => "received",
+        _ => "sent",
+    };
+}

@@ -1,0 +1,65 @@
+using ChatEs.Application.ReadModels;
+using ChatEs.Domain;
+using Npgsql;
+
+namespace ChatEs.Application.Tenancy;
+
+/// <summary>
+/// What lies behind a token that expires when it is not used for a while: a row, which every use looks up, so that it can
+/// be ended at any time and by any process.
+/// </summary>
+public sealed class TokenSessions(NpgsqlDataSource db, TimeProvider clock)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(60);
+
+    /// <summary>A session that is used all the time is written once in this while.</summary>
+    private static readonly TimeSpan Written = TimeSpan.FromMinutes(1);
+
+    private const string InsertText = """
+        insert into vault.token_sessions (id, tenant_id, user_no, started_at, expires_at) values ($1, $2, $3, $4, $5)
+        """;
+
+    private const string FindText = """
+        select user_no, expires_at < $4 from vault.token_sessions where id = $1 and tenant_id = $2 and expires_at > $3
+        """;
+
+    private const string ProlongText = "update vault.token_sessions set expires_at = greatest(expires_at, $2) where id = $1";
+
+    public async Task<Guid> Start(string tenant, UserNumber user, CancellationToken cancellation)
+    {
+        var (id, now) = (Guid.NewGuid(), clock.GetUtcNow());
+        await Execute(
+            InsertText,
+            [Sql.Uuid(id), Sql.Text(tenant), Sql.Number(user.Value), Sql.Time(now), Sql.Time(now + Lifetime)],
+            cancellation);
+        return id;
+    }
+
+    /// <summary>Looks a session up and prolongs it.</summary>
+    /// <returns>Whose it is. Null when the tenant has no such session, or it was not used for too long.</returns>
+    public async Task<UserNumber?> Use(string tenant, Guid id, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var found = await db.Read(
+            FindText,
+            [Sql.Uuid(id), Sql.Text(tenant), Sql.Time(now), Sql.Time(now + Lifetime - Written)],
+            row => (User: new UserNumber(row.GetInt64(0)), IsAging: row.GetBoolean(1)),
+            cancellation);
+        if (found is not [var (user, isAging)])
+            return null;
+        if (isAging)
+            await Execute(ProlongText, [Sql.Uuid(id), Sql.Time(now + Lifetime)], cancellation);
+        return user;
+    }
+
+    /// <returns>How many sessions had expired and are gone now.</returns>
+    public Task<int> RemoveExpired(DateTimeOffset now, CancellationToken cancellation) =>
+        Execute("delete from vault.token_sessions where expires_at < $1", [Sql.Time(now)], cancellation);
+
+    private async Task<int> Execute(string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    {
+        await using var command = db.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
