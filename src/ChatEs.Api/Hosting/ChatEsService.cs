@@ -1,5 +1,6 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Dialects.Native;
+using ChatEs.Api.Dialects.Qiscus;
 using ChatEs.Api.Files;
 using ChatEs.Application;
 using ChatEs.Application.Files;
@@ -16,7 +17,7 @@ public static class ChatEsService
     /// <summary>No request needs more; what is larger is refused before it is read.</summary>
     internal const int LargestBody = 1 << 20;
 
-    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect];
+    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect, QiscusEndpoints.Dialect];
 
     /// <summary>
     /// Stopping it in order (StopAsync, then DisposeAsync) answers the requests in flight and stores every command that was
@@ -40,6 +41,7 @@ public static class ChatEsService
         builder.Services.AddChatEs(connectionString)
             .AddSingleton<Callers>()
             .AddSingleton<SignedUrls>()
+            .AddSingleton<RoomLists>()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
             .AddSingleton<IChore, ExpiredRecords>()
             .AddSingleton<IChore, FilesNotAttached>()
@@ -52,6 +54,7 @@ public static class ChatEsService
         app.Use(next => http => failures.Handle(http, next));
         app.MapHealth();
         app.MapNative();
+        app.MapQiscus();
         app.MapFiles();
         return app;
     }

@@ -55,6 +55,13 @@ public sealed class Passwords(NpgsqlDataSource db, CommandBus bus, PasswordThrot
             : Outcome<VerifiedUser>.Done(new VerifiedUser(known));
     }
 
+    /// <summary>Whether the user has a password at all: who was registered by being named has none.</summary>
+    public async Task<bool> IsSet(string tenant, UserNumber user, CancellationToken cancellation) => await db.ReadOne(
+        "select hash from vault.passwords where tenant_id = $1 and user_no = $2",
+        [Sql.Text(tenant), Sql.Number(user.Value)],
+        row => row.GetString(0),
+        cancellation) is not null;
+
     /// <summary>Gives a user a password, in place of the one he may have. Whether he knew that has been looked at before.</summary>
     public async Task<Outcome<UserChangedResult>> Set(UserNumber user, Actor by, string password, CommandContext context, CancellationToken cancellation)
     {

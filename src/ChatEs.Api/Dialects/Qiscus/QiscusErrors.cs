@@ -53,6 +53,8 @@ internal static class QiscusErrors
 
     public static QiscusProblem UserNotFound(string user) => new(404, $"There is no user '{user}'.");
 
+    public static QiscusProblem Deactivated(string user) => new(401, $"User '{user}' is deactivated.", DeactivatedUser);
+
     /// <summary>The app sees every room of its own, so it is no secret that there is one.</summary>
     public static QiscusProblem NotAParticipant(string user, string room) => new(403, $"User '{user}' is not a participant of room '{room}'.");
 

@@ -129,8 +129,7 @@ internal sealed class QiscusParameters
                 if (pair.IsEmpty)
                     continue;
                 var equals = pair.IndexOf('=');
-                var (name, value) = equals < 0 ? (pair, []) : (pair[..equals], pair[(equals + 1)..]);
-                if (!Add(Decoded(name), Decoded(value)))
+                if (!Add(Decoded(equals < 0 ? pair : pair[..equals]), equals < 0 ? "" : Decoded(pair[(equals + 1)..])))
                     return false;
             }
             return true;
