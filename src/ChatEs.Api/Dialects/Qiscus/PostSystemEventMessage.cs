@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels.Rooms;
-using ChatEs.Application.ReadModels.Users;
 using ChatEs.Domain.Rooms;
 
 namespace ChatEs.Api.Dialects.Qiscus;

@@ -50,7 +50,7 @@ internal static class QiscusValues
     }
 }
 
-internal readonly record struct QiscusPage(long Number, int Limit)
+internal sealed record QiscusPage(long Number, int Limit)
 {
     /// <summary>A page far behind the last one is as empty as any.</summary>
     public int Offset => (int)Math.Min((Number - 1) * (decimal)Limit, int.MaxValue);

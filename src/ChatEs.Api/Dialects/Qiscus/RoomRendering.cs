@@ -1,5 +1,4 @@
 using ChatEs.Api.Files;
-using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.ReadModels.Users;
