@@ -19,7 +19,7 @@ public sealed class comments_of_a_room(QiscusHost<comments_of_a_room> host) : IC
         Golden.ShouldMatch(
             $$"""
             {"results":{"comment":{"id":"<number>","message":"this is new message","payload":null,"extras":null,"timestamp":"<time>","type":"text",
-              "user":{"avatar_url":"https://a.example/i.jpg","user_id":"{{user}}","username":"Qiscus Demo"}}},"status":200}
+              "user":{"avatar_url":"https://a.example/i.jpg","user_id":"{{user}}","username":"Qiscus Demo"} } },"status":200}
             """,
             answer.Bytes, Time);
         Single(await host.Get($"load_comments?room_id={room}")).ShouldBe(answer.Json.GetProperty("results").GetProperty("comment").GetRawText());
@@ -62,7 +62,7 @@ public sealed class comments_of_a_room(QiscusHost<comments_of_a_room> host) : IC
         (await host.Post("post_comment", Reply(room, $"{original + 100}"), 404)).ErrorShouldBe(404, null);
 
         static string Reply(string room, string id) =>
-            $$"""{"user_id":"ann","room_id":"{{room}}","message":"re","type":"reply","payload":{"text":"re","replied_comment_id":{{id}}}}""";
+            $$"""{"user_id":"ann","room_id":"{{room}}","message":"re","type":"reply","payload":{"text":"re","replied_comment_id":{{id}} } }""";
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class comments_of_a_room(QiscusHost<comments_of_a_room> host) : IC
             "post_system_event_message",
             $$"""
             {"system_event_type":"custom","room_id":"{{room}}","subject_user_id":"guest99@qiscus.com","object_user_id":"guest99@qiscus.com",
-             "message":"Admin is being set!","payload":{"type":"add_admin","admin_user_id":"admin@email.com"},"extras":{"qiscus_ios_pn":{"aps":{"content-avaibility":1}}}}
+             "message":"Admin is being set!","payload":{"type":"add_admin","admin_user_id":"admin@email.com"},"extras":{"qiscus_ios_pn":{"aps":{"content-avaibility":1} } } }
             """);
         Golden.ShouldMatch(
             """

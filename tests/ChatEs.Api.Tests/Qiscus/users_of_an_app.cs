@@ -15,10 +15,10 @@ public sealed class users_of_an_app(QiscusHost<users_of_an_app> host) : IClassFi
         var user = host.New("user") + "@email.com";
         var registered = await host.Post(
             "login_or_register",
-            $$"""{"user_id":"{{user}}","username":"Johnny Cage","avatar_url":"https://a.example/image.jpg","extras":{"key":"value","key1":"value1"}}""");
+            $$"""{"user_id":"{{user}}","username":"Johnny Cage","avatar_url":"https://a.example/image.jpg","extras":{"key":"value","key1":"value1"} }""");
         Golden.ShouldMatch(
             $$"""
-            {"results":{"user":{"user_id":"{{user}}","username":"Johnny Cage","avatar_url":"https://a.example/image.jpg","extras":{"key":"value","key1":"value1"}}},"status":200}
+            {"results":{"user":{"user_id":"{{user}}","username":"Johnny Cage","avatar_url":"https://a.example/image.jpg","extras":{"key":"value","key1":"value1"} } },"status":200}
             """,
             registered.Bytes);
         (await host.Get($"user_profile?user_id={Uri.EscapeDataString(user)}")).Text.ShouldBe(registered.Text);
@@ -34,7 +34,7 @@ public sealed class users_of_an_app(QiscusHost<users_of_an_app> host) : IClassFi
         var user = host.New("named");
         await host.Group("x", user);
         Golden.ShouldMatch(
-            $$"""{"results":{"user":{"user_id":"{{user}}","username":"{{user}}","avatar_url":"","extras":{}}},"status":200}""",
+            $$"""{"results":{"user":{"user_id":"{{user}}","username":"{{user}}","avatar_url":"","extras":{} } },"status":200}""",
             (await host.Get($"user_profile?user_id={user}")).Bytes);
         (await host.Post("login_or_register", $$"""{"user_id":"{{user}}","username":"Known"}""")).Text.ShouldContain("\"username\":\"Known\"");
     }
