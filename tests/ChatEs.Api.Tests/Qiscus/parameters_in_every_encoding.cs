@@ -70,19 +70,18 @@ public sealed class parameters_in_every_encoding(QiscusHost<parameters_in_every_
             }));
 
     [Theory]
-    [InlineData("room_ids[]=1&room_ids[]=2")]
-    [InlineData("room_ids%5B%5D=1&room_ids%5B%5D=2")]
-    [InlineData("room_ids=1&room_ids=2")]
-    [InlineData("room_ids[0]=1&room_ids[1]=2")]
-    [InlineData("room_ids[7]=2&room_ids[3]=1")]
-    [InlineData("room_ids[]=2&room_ids[0]=1")]
-    [InlineData("room_ids=1,2")]
-    [InlineData("room_ids[]=1,%202,")]
+    [InlineData("room_ids[]=ONE&room_ids[]=TWO")]
+    [InlineData("room_ids%5B%5D=ONE&room_ids%5B%5D=TWO")]
+    [InlineData("room_ids=ONE&room_ids=TWO")]
+    [InlineData("room_ids[0]=ONE&room_ids[1]=TWO")]
+    [InlineData("room_ids[7]=TWO&room_ids[3]=ONE")]
+    [InlineData("room_ids[]=TWO&room_ids[0]=ONE")]
+    [InlineData("room_ids=ONE,TWO")]
+    [InlineData("room_ids[]=ONE,%20TWO,")]
     public async Task every_spelling_of_an_array_finds_the_same_rooms(string spelling)
     {
         var (one, two) = (await host.Group("one", "ann"), await host.Group("two", "ann"));
-        var query = spelling.Replace("=1", $"={one}", StringComparison.Ordinal).Replace("=2", $"={two}", StringComparison.Ordinal)
-            .Replace(",2", $",{two}", StringComparison.Ordinal).Replace("%202", $"%20{two}", StringComparison.Ordinal);
+        var query = spelling.Replace("ONE", one, StringComparison.Ordinal).Replace("TWO", two, StringComparison.Ordinal);
         (await host.Get($"get_rooms_info?{query}")).Rooms().ShouldBe([one, two]);
     }
 
