@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -47,7 +46,7 @@ public sealed class Scenario : IDisposable
     {
         _request.Content = new ByteArrayContent(bytes);
         if (contentType is not null)
-            _request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+            _request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType).ShouldBeTrue();
         return this;
     }
 

@@ -1,6 +1,7 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Dialects.MeetingLawyers;
 using ChatEs.Api.Dialects.Native;
+using ChatEs.Api.Dialects.Qiscus;
 using ChatEs.Api.Dialects.Roomlio;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
@@ -19,7 +20,8 @@ public static class ChatEsService
     /// <summary>No request needs more; what is larger is refused before it is read.</summary>
     internal const int LargestBody = 1 << 20;
 
-    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect, RoomlioEndpoints.Dialect, MeetingLawyersEndpoints.Dialect];
+    private static readonly Dialect[] Dialects =
+        [NativeEndpoints.Dialect, RoomlioEndpoints.Dialect, QiscusEndpoints.Dialect, MeetingLawyersEndpoints.Dialect];
 
     /// <summary>
     /// Stopping it in order (StopAsync, then DisposeAsync) answers the requests in flight and stores every command that was
@@ -43,10 +45,9 @@ public static class ChatEsService
         builder.Services.AddChatEs(connectionString)
             .AddSingleton<Callers>()
             .AddSingleton<SignedUrls>()
-            .AddSingleton<Uploads>()
-            .AddSingleton<Avatars>()
-            .AddSingleton<MessagePages>()
             .AddSingleton<LargeBodies>()
+            .AddNative()
+            .AddQiscus()
             .AddMeetingLawyers()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
             .AddSingleton<IChore, ExpiredRecords>()
@@ -62,6 +63,7 @@ public static class ChatEsService
         app.MapHealth();
         app.MapDocumentation(app.MapNative());
         app.MapRoomlio();
+        app.MapQiscus();
         app.MapMeetingLawyers();
         app.MapFiles();
         return app;

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ChatEs.Application;
+using ChatEs.Domain;
 
 namespace ChatEs.Api.Http;
 
@@ -73,15 +75,23 @@ internal static class Json
         }
     }
 
-    /// <summary>Whether a text is one JSON document that can be kept: of at most <see cref="Deepest"/> levels, and storable.</summary>
+    /// <summary>
+    /// Whether a text is one JSON document that can be kept and handed out again: of at most <see cref="Deepest"/> levels,
+    /// and without NUL or half of a surrogate pair behind an escape, which no other client could read.
+    /// </summary>
     public static bool IsDocument(string text)
     {
         try
         {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = Deepest });
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), ReaderOptions);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !Validation.CanBeStored(reader.GetString()!))
+                    return false;
+            }
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -7,6 +7,11 @@ internal static class NativeEndpoints
 {
     public static readonly Dialect Dialect = new(["/v1"], NativeErrors.Fail);
 
+    public static IServiceCollection AddNative(this IServiceCollection services) => services
+        .AddSingleton<Uploads>()
+        .AddSingleton<Avatars>()
+        .AddSingleton<MessagePages>();
+
     /// <returns>What was mapped, for the OpenAPI document.</returns>
     public static IReadOnlyList<NativeRoute> MapNative(this IEndpointRouteBuilder app)
     {

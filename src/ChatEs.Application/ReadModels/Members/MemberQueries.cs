@@ -45,6 +45,19 @@ public sealed class MemberQueries(NpgsqlDataSource db)
         order by page.joined_at, page.user_no
         """;
 
+    private const string FirstSql = $"""
+        {Columns}, r.number
+        from rooms r
+        cross join lateral (
+          select m.user_no, m.moderator, m.joined_at from members m
+          where m.tenant_id = r.tenant_id and m.room = r.number and m.active
+          order by m.joined_at, m.user_no
+          limit $3) page
+        {User}
+        where r.tenant_id = $1 and r.number = any ($2)
+        order by r.number, page.joined_at, page.user_no
+        """;
+
     private const string PeerSql = $"""
         {Columns}
         from rooms r
@@ -87,6 +100,18 @@ public sealed class MemberQueries(NpgsqlDataSource db)
             row => (Member: row.IsDBNull(0) ? null : View(row), Total: row.GetInt32(Next)),
             cancellation);
         return rows is [] ? null : new([.. rows.Select(r => r.Member).OfType<MemberView>()], rows[0].Total);
+    }
+
+    /// <summary>The first members of each of the rooms, in the order of joining, as the tenant itself sees them.</summary>
+    public async Task<ILookup<RoomNumber, MemberView>> FirstOf(
+        string tenant, IReadOnlyCollection<RoomNumber> rooms, int limit, CancellationToken cancellation)
+    {
+        var rows = await db.Read(
+            FirstSql,
+            [Sql.Text(tenant), Sql.Numbers([.. rooms.Select(r => r.Value)]), Sql.Number(limit)],
+            row => (Member: View(row), Room: new RoomNumber(row.GetInt64(Next))),
+            cancellation);
+        return rows.ToLookup(row => row.Room, row => row.Member);
     }
 
     /// <summary>Null when he never was in the room.</summary>

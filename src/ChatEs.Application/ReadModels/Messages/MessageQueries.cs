@@ -58,6 +58,17 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     }
 
     /// <summary>
+    /// Newest first, for clients that number the pages: whoever posts in between moves them. The cost grows with what is
+    /// passed over. Empty also when the viewer may not see the room.
+    /// </summary>
+    public async Task<IReadOnlyList<MessageView>> PageFromNewest(
+        string tenant, RoomNumber room, UserNumber? viewer, int offset, int limit, CancellationToken cancellation) => await db.Read(
+            MessageSql.Newest,
+            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(offset)],
+            MessageColumns.View,
+            cancellation);
+
+    /// <summary>
     /// Newest first by the time shown, then by the integer id, or the other way round: from all rooms that the viewer is
     /// in, or from one that he may see (viewer null is the tenant itself, which sees all). The cost grows with the rooms
     /// and with what is skipped.

@@ -26,6 +26,20 @@ internal static class MessageSql
         where m.tenant_id = $1 and m.id = $2 and m.deleted_at is null and {VisibleRoomSql.ToViewer}
         """;
 
+    /// <summary>$4 how many, $5 how many newer ones to pass over.</summary>
+    public const string Newest = $"""
+        select {MessageColumns.Select}
+        from rooms r
+        cross join lateral (
+          select x.* from messages x
+          where x.tenant_id = r.tenant_id and x.room = r.number and x.deleted_at is null
+          order by x.number desc
+          offset $5 limit $4) m
+        left join users u on u.tenant_id = r.tenant_id and u.number = m.author
+        where {VisibleRoomSql.Where}
+        order by m.number desc
+        """;
+
     private const string Cursor = "(select $4::bigint as cursor)";
 
     /// <summary>A time after all messages seeks behind the last one.</summary>

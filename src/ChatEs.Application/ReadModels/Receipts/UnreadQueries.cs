@@ -23,15 +23,18 @@ public sealed class UnreadQueries(NpgsqlDataSource db)
           where r.tenant_id = $1 and r.number = $2 and (r.visibility = 'public' or m.active)) s
         """;
 
-    private const string OfUserSql = $"""
+    private const string OfUserText = $"""
         select s.room, {UnreadSql.Of}
         from (
           select {Standing}
           from members m
           join rooms r on r.tenant_id = m.tenant_id and r.number = m.room
           where m.tenant_id = $1 and m.user_no = $2 and m.active) s
-        order by s.room
         """;
+
+    private const string OfUserSql = $"{OfUserText} order by s.room";
+
+    private const string OfUserLatestFirstSql = $"{OfUserText} order by s.last_activity_at desc, s.room desc";
 
     private const string OfRoomsSql = $"""
         select s.room, {UnreadSql.Of}
@@ -88,6 +91,11 @@ public sealed class UnreadQueries(NpgsqlDataSource db)
     /// <summary>Every room that the user is in, by number; also those where nothing is unread.</summary>
     public async Task<IReadOnlyList<RoomUnread>> OfUser(string tenant, UserNumber user, CancellationToken cancellation) =>
         await db.Read(OfUserSql, [Sql.Text(tenant), Sql.Number(user.Value)], View, cancellation);
+
+    /// <inheritdoc cref="OfUser"/>
+    /// <remarks>The room posted in last comes first.</remarks>
+    public async Task<IReadOnlyList<RoomUnread>> OfUserLatestFirst(string tenant, UserNumber user, CancellationToken cancellation) =>
+        await db.Read(OfUserLatestFirstSql, [Sql.Text(tenant), Sql.Number(user.Value)], View, cancellation);
 
     /// <summary>Of these rooms those that the user is in, in the order asked, each once; also those where nothing is unread.</summary>
     public async Task<IReadOnlyList<RoomUnread>> OfRooms(

@@ -1,0 +1,53 @@
+using ChatEs.Api.Files;
+using ChatEs.Application.Commands;
+using ChatEs.Application.Tenancy;
+using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
+using Command = ChatEs.Domain.Rooms.GetOrCreateChannel;
+
+namespace ChatEs.Api.Dialects.Qiscus;
+
+/// <summary>
+/// <c>GET</c> and <c>POST get_or_create_channel</c>: the room with a unique id, and the participants in it. Also the GET
+/// creates, as the document has it.
+/// </summary>
+internal sealed class GetOrCreateChannel(CommandBus bus, UserDirectory directory, Numbers numbers, RoomLists lists, SignedUrls signed)
+    : QiscusOperation
+{
+    protected override async Task<QiscusProblem?> Answer(QiscusCall call)
+    {
+        call.Http.Response.Headers.CacheControl = "no-store";
+        var key = call.Required("unique_id");
+        if (key.Length > 0 && !Validation.IsExternalId(key))
+            call.Invalid("unique_id", $"Must be 1 to {Validation.LongestExternalId} characters without control characters.");
+        var participants = call.UserIds("participants", fewest: 1);
+        var name = call.Text("room_name") ?? key;
+        var avatar = call.Text("room_avatar_url");
+        var options = call.Document("room_options", isObject: false);
+        if (call.Problem is { } problem)
+            return problem;
+
+        var resolved = await directory.Resolve(participants, mayRegister: true, call.Aside, call.Aborted);
+        if (resolved.Result is not { Users: var users })
+            return resolved.Refusal;
+        var number = await numbers.NextRoom(call.Aborted);
+        var outcome = await bus.Send(
+            new Command(number, Actor.Server, key, name, RoomVisibility.Private, users, Description: null, options, avatar),
+            call.Context(), call.Aborted);
+        if (outcome.Result?.Room != number)
+            numbers.GiveBack(number);
+        if (outcome.Result is not { } got)
+            return outcome.Refusal;
+        if (got.Created)
+        {
+            return call.Answer(
+                new(true, new(avatar ?? "", key, got.Room.ToString(), name, options ?? QiscusValues.Nothing, QiscusValues.Type(RoomKind.Channel))),
+                QiscusJsonContext.Default.EnvelopeChannelResults);
+        }
+        return await lists.ByNumber(call, got.Room.ToString()) is { } room
+            ? call.Answer(
+                new(got.Added.Count > 0, RoomRendering.Channel(RoomRendering.Body(room, await signed.For(call.Http.Request)))),
+                QiscusJsonContext.Default.EnvelopeChannelResults)
+            : QiscusErrors.RoomNotFound(key);
+    }
+}

@@ -1,0 +1,42 @@
+using ChatEs.Api.Files;
+using ChatEs.Application.Commands;
+using ChatEs.Application.Tenancy;
+using ChatEs.Domain.Rooms;
+
+namespace ChatEs.Api.Dialects.Qiscus;
+
+/// <summary><c>POST get_or_create_room_with_target</c>: the one room of two users, in whichever order they are named.</summary>
+internal sealed class GetOrCreateRoomWithTarget(CommandBus bus, UserDirectory directory, Numbers numbers, RoomLists lists, SignedUrls signed)
+    : QiscusOperation
+{
+    protected override async Task<QiscusProblem?> Answer(QiscusCall call)
+    {
+        var two = call.UserIds("user_ids", fewest: 2);
+        var options = call.Document("room_options", isObject: false);
+        if (two.Count > 2 || (two.Count == 2 && two[0] == two[1]))
+            call.Invalid("user_ids", "Must name exactly two different users.");
+        if (call.Problem is { } problem)
+            return problem;
+
+        var resolved = await directory.Resolve(two, mayRegister: true, call.Aside, call.Aborted);
+        if (resolved.Result is not { Users: var users })
+            return resolved.Refusal;
+        var number = await numbers.NextRoom(call.Aborted);
+        var outcome = await bus.Send(
+            new GetOrCreateSingleRoom(number, users[0], users[1], Creator: null, options), call.Context(), call.Aborted);
+        if (outcome.Result?.Room != number)
+            numbers.GiveBack(number);
+        if (outcome.Result is not { } got)
+            return outcome.Refusal;
+        if (got.Created)
+        {
+            var created = new RoomBody(
+                got.Room.ToString(), "", QiscusValues.Type(RoomKind.Single), "", options ?? QiscusValues.Nothing, RoomChannelId: "");
+            return call.Answer(new(created), QiscusJsonContext.Default.EnvelopeRoomResults);
+        }
+        var id = got.Room.ToString();
+        return await lists.ByNumber(call, id) is { } room
+            ? call.Answer(new(RoomRendering.Body(room, await signed.For(call.Http.Request))), QiscusJsonContext.Default.EnvelopeRoomResults)
+            : QiscusErrors.RoomNotFound(id);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using ChatEs.Api.Files;
+using ChatEs.Application.Commands;
+using ChatEs.Application.ReadModels.Users;
+using ChatEs.Application.Tenancy;
+using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
+
+namespace ChatEs.Api.Dialects.Qiscus;
+
+/// <summary><c>POST post_comment</c>: into a room that the user is in, by its id or its channel id.</summary>
+internal sealed class PostComment(CommandBus bus, UserDirectory directory, UserQueries users, RoomLists lists, SignedUrls signed) : QiscusOperation
+{
+    private const int LongestMessage = 4_000;
+
+    private sealed record Comment(string UserId, string Room, string Type, string Text, string? Payload, string? Extras, JsonElement Content);
+
+    protected override async Task<QiscusProblem?> Answer(QiscusCall call)
+    {
+        var comment = Read(call);
+        if (call.Problem is { } problem)
+            return problem;
+        if (await lists.Find(call, comment.Room) is not { Number: var room })
+            return QiscusErrors.RoomNotFound(comment.Room);
+        var replyTo = Original(call, comment, room);
+        if (call.Problem is { } noOriginal)
+            return noOriginal;
+
+        var resolved = await directory.Resolve([comment.UserId], mayRegister: true, call.Aside, call.Aborted);
+        if (resolved.Result is not { Users: [var author] })
+            return resolved.Refusal;
+        var outcome = await bus.Send(Command(comment, room, author, replyTo), call.Context(author), call.Aborted);
+        if (outcome.Result is { } posted)
+            return await AnswerWith(call, comment, posted, author);
+        // The app knows that the room is there; it is hidden from the user alone.
+        return outcome.Refusal!.Code == RefusalCode.RoomNotFound ? QiscusErrors.NotAParticipant(comment.UserId, comment.Room) : outcome.Refusal;
+    }
+
+    private static Comment Read(QiscusCall call)
+    {
+        var (user, room) = (call.UserId("user_id"), call.Required("room_id"));
+        var type = call.Text("type") ?? CommentTypes.Text;
+        if (!CommentTypes.IsKnown(type))
+            call.Invalid("type", $"Must be one of {string.Join(", ", CommentTypes.All)}.");
+        var isText = type == CommentTypes.Text;
+        // What shows itself by its payload needs no text: the vendor's own examples have none.
+        var text = isText ? call.Required("message") : call.Text("message") ?? "";
+        if (text.Length > LongestMessage)
+            call.Invalid("message", $"May have at most {LongestMessage} characters.");
+        var payload = call.Document("payload", isObject: true);
+        if (payload is null && !isText && call.Problem is null)
+            call.Invalid("payload", $"Is missing; a comment of type {type} is made of it.");
+        return new(user, room, type, text, payload, call.Document("extras", isObject: true), JsonSerializer.Deserialize<JsonElement>(payload ?? "{}"));
+    }
+
+    private static MessageNumber? Original(QiscusCall call, Comment comment, RoomNumber room)
+    {
+        if (comment.Type != CommentTypes.Reply)
+            return null;
+        const string member = "replied_comment_id";
+        if (comment.Content.TryGetProperty(member, out var id) && Integer(id) is { } value
+            && MessageNumber.Split(value) is var (its, number) && its == room && number.Value > 0)
+        {
+            return number;
+        }
+        call.Invalid("payload", $"Must name a comment of the room in {member}.");
+        return null;
+    }
+
+    private static long? Integer(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetInt64(out var number) => number,
+        JsonValueKind.String when long.TryParse(value.GetString(), out var number) => number,
+        _ => null,
+    };
+
+    private static PostMessage Command(Comment comment, RoomNumber room, UserNumber author, MessageNumber? replyTo)
+    {
+        var url = comment.Type == CommentTypes.File && comment.Content.TryGetProperty("url", out var given) && given.ValueKind == JsonValueKind.String
+            ? given.GetString()
+            : null;
+        var hasDetails = comment.Type != CommentTypes.Text || (comment.Payload ?? comment.Extras) is not null;
+        return new(
+            room, Guid.CreateVersion7(), author, KindOf(url), comment.Text, replyTo,
+            Details: hasDetails
+                ? new() { PayloadType = comment.Type, Payload = comment.Payload, Extras = comment.Extras, MediaUrl = url is { Length: > 0 } ? url : null }
+                : null);
+    }
+
+    /// <summary>By its name, for the dialects that show an image as one: nobody fetches it to look.</summary>
+    private static MessageKind KindOf(string? url)
+    {
+        if (url is null or "")
+            return MessageKind.Text;
+        var path = Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.AbsolutePath : url;
+        return Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp" or ".bmp" ? MessageKind.Image : MessageKind.File;
+    }
+
+    /// <summary>Out of the request and its result: a retry gets the same comment.</summary>
+    private async Task<QiscusProblem?> AnswerWith(QiscusCall call, Comment comment, MessagePostedResult posted, UserNumber author)
+    {
+        var people = await RoomRendering.People(call, [author], users, signed);
+        return call.Answer(
+            new(new(
+                posted.Number.IdIn(posted.Room), comment.Text, comment.Payload, comment.Extras, QiscusValues.Time(posted.PostedAt), comment.Type,
+                people[0])),
+            QiscusJsonContext.Default.EnvelopeCommentResults);
+    }
+}
