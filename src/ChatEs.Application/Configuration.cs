@@ -1,15 +1,21 @@
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Commands;
+using ChatEs.Application.Files;
 using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels;
+using ChatEs.Application.ReadModels.ApiKeys;
+using ChatEs.Application.ReadModels.Attachments;
+using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Reactions;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.ReadModels.Tenants;
 using ChatEs.Application.ReadModels.Users;
 using ChatEs.Application.Replay;
 using ChatEs.Application.Tenancy;
+using ChatEs.Application.Vault;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Hashing;
 using ChatEs.EventStore.Reading;
@@ -25,6 +31,7 @@ public static class Configuration
 {
     /// <param name="connectionString">A database that <see cref="ChatEsDatabase.Migrate"/> has brought up to date.</param>
     public static IServiceCollection AddChatEs(this IServiceCollection services, string connectionString) => services
+        .AddOptions()
         .AddSingleton(TimeProvider.System)
         .AddSingleton(_ => ChatEsDatabase.DataSource(connectionString))
         .AddSingleton(_ => EventTable.Create())
@@ -45,6 +52,9 @@ public static class Configuration
         .AddSingleton<Credentials>()
         .AddSingleton<UserDirectory>()
         .AddSingleton<TenantAdministration>()
+        .AddSingleton<FileStore>()
+        .AddSingleton<KeyRing>()
+        .AddSingleton<SigningKeys>()
         .AddSingleton<ImportQueries>()
         .AddSingleton<Importer>();
 
@@ -65,5 +75,9 @@ public static class Configuration
         .AddSingleton<MemberQueries>()
         .AddSingleton<MessageQueries>()
         .AddSingleton<UnreadQueries>()
-        .AddSingleton<ReceiptQueries>();
+        .AddSingleton<ReceiptQueries>()
+        .AddSingleton<AttachmentQueries>()
+        .AddSingleton<ReactionQueries>()
+        .AddSingleton<AvatarQueries>()
+        .AddSingleton<ApiKeyQueries>();
 }

@@ -28,6 +28,11 @@ public enum RefusalCode
     IdempotencyMismatch,
     /// <summary>A limit of the service would be passed.</summary>
     LimitReached,
+    FileTooLarge,
+    /// <summary>No such user, or not his password: which of the two is not told.</summary>
+    WrongPassword,
+    /// <summary>Too many wrong passwords; <see cref="Refusal.RetryAfter"/> says how long to wait.</summary>
+    TooManyAttempts,
 }
 
 /// <summary>A rule said no: a value, never an exception. <paramref name="Message"/> is a sentence for a person.</summary>
@@ -35,6 +40,9 @@ public sealed record Refusal(RefusalCode Code, string Message)
 {
     /// <summary>For <see cref="RefusalCode.Invalid"/>: one entry for each wrong member, by its name in the command.</summary>
     public IReadOnlyList<InvalidMember> Details { get; init; } = [];
+
+    /// <summary>For <see cref="RefusalCode.TooManyAttempts"/>: before that the answer will be the same.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 public sealed record InvalidMember(string Member, string Message);

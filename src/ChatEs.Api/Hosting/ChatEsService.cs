@@ -1,6 +1,8 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Dialects.Native;
+using ChatEs.Api.Files;
 using ChatEs.Application;
+using ChatEs.Application.Files;
 using Microsoft.Extensions.Logging.Console;
 
 namespace ChatEs.Api.Hosting;
@@ -36,6 +38,8 @@ public static class ChatEsService
         Log(builder.Logging);
         builder.Services.AddChatEs(connectionString)
             .AddSingleton<Callers>()
+            .AddSingleton<SignedUrls>()
+            .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
             .AddHostedService<ExpiredRecords>();
         configure?.Invoke(builder);
 
@@ -44,6 +48,7 @@ public static class ChatEsService
         app.Use(next => http => failures.Handle(http, next));
         app.MapHealth();
         app.MapNative();
+        app.MapFiles();
         return app;
     }
 

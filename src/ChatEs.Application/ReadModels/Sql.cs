@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,6 +19,14 @@ internal static class Sql
     public static NpgsqlParameter Uuid(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     public static NpgsqlParameter Flag(bool value) => new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean };
+
+    public static NpgsqlParameter Flag(bool? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean };
+
+    public static NpgsqlParameter TextOrNull(string? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    public static NpgsqlParameter NoTexts() => new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+    public static NpgsqlParameter Integers(int?[] values) => Array(values, NpgsqlDbType.Integer);
 
     public static NpgsqlParameter Texts(string?[] values) => Array(values, NpgsqlDbType.Text);
 
@@ -60,7 +69,25 @@ internal static class Sql
         where T : class =>
         await db.Read(sql, parameters, row, cancellation) is [var first, ..] ? first : null;
 
+    /// <summary>Row by row as they arrive; the connection is taken until the last one was.</summary>
+    public static async IAsyncEnumerable<T> Stream<T>(
+        this NpgsqlDataSource db, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = db.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            yield return row(reader);
+    }
+
     public static DateTimeOffset At(this NpgsqlDataReader reader, int column) => reader.GetFieldValue<DateTimeOffset>(column);
+
+    public static DateTimeOffset? AtOrNull(this NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+
+    public static int? IntegerOrNull(this NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetInt32(column);
 
     public static long? LongOrNull(this NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetInt64(column);

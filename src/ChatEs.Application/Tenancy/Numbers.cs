@@ -5,13 +5,14 @@ using Npgsql;
 namespace ChatEs.Application.Tenancy;
 
 /// <summary>
-/// Gives out room and user numbers. They are drawn from the database in blocks, so that a new room costs no round trip;
+/// Gives out the numbers of rooms, users and files. They are drawn from the database in blocks, so that a new room costs no round trip;
 /// what a process has drawn and not used when it stops is a hole, which is fine.
 /// </summary>
 public sealed class Numbers(NpgsqlDataSource db) : IDisposable
 {
     private readonly Block _rooms = new(db, "room_numbers", 32);
     private readonly Block _users = new(db, "user_numbers", 64);
+    private readonly Block _files = new(db, "file_numbers", 32);
 
     public async ValueTask<RoomNumber> NextRoom(CancellationToken cancellation) => new(await _rooms.Next(cancellation));
 
@@ -23,8 +24,11 @@ public sealed class Numbers(NpgsqlDataSource db) : IDisposable
 
     public async ValueTask<UserNumber> NextUser(CancellationToken cancellation) => new(await _users.Next(cancellation));
 
+    public async ValueTask<FileNumber> NextFile(CancellationToken cancellation) => new(await _files.Next(cancellation));
+
     public void Dispose()
     {
+        _files.Dispose();
         _rooms.Dispose();
         _users.Dispose();
     }

@@ -41,6 +41,9 @@ internal static class NativeErrors
         RefusalCode.Conflict => new(409, "conflict", refusal.Message),
         RefusalCode.IdempotencyMismatch => new(422, "idempotency_mismatch", refusal.Message),
         RefusalCode.LimitReached => new(409, "limit_reached", refusal.Message),
+        RefusalCode.FileTooLarge => new(413, "file_too_large", refusal.Message),
+        RefusalCode.WrongPassword => new(403, "wrong_password", refusal.Message),
+        RefusalCode.TooManyAttempts => new(429, "too_many_attempts", refusal.Message),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Code, "No status for this refusal."),
     };
 

@@ -8,6 +8,8 @@ internal static class AvatarSql
 {
     public const string Columns = "a.url, a.file, a.file_name, a.content_type, a.size, a.sha256, a.width, a.height";
 
+    public static string Of(AvatarOwner owner) => owner == AvatarOwner.Room ? "room" : "user";
+
     /// <param name="first">The place of the first of the columns.</param>
     /// <returns>Null where there is none.</returns>
     public static Avatar? View(NpgsqlDataReader row, int first)

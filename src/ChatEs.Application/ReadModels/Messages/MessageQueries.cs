@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using Npgsql;
 
@@ -12,7 +11,26 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     /// tenant itself, which sees all.
     /// </summary>
     public Task<MessagePage?> Page(
-        string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, CancellationToken cancellation)
+        string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, CancellationToken cancellation) =>
+        Page(tenant, room, viewer, request, null, cancellation);
+
+    /// <inheritdoc cref="Page(string, RoomNumber, UserNumber?, PageRequest, CancellationToken)"/>
+    public async Task<MessagePage?> Page(
+        string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
+    {
+        await using var reading = await Open(tenant, room, viewer, request, filter, cancellation);
+        if (reading is null)
+            return null;
+
+        List<MessageView> messages = [];
+        await foreach (var message in reading.Messages(cancellation))
+            messages.Add(message);
+        return new(messages, reading.HasBefore, reading.HasAfter);
+    }
+
+    /// <summary>As <see cref="Page(string, RoomNumber, UserNumber?, PageRequest, MessageFilter?, CancellationToken)"/>, to be read as it arrives.</summary>
+    public Task<MessageReading?> Open(
+        string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Limit, 1, nameof(request));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Limit, PageRequest.MaxLimit, nameof(request));
@@ -20,22 +38,40 @@ public sealed class MessageQueries(NpgsqlDataSource db)
         var limit = request.Limit;
         return request switch
         {
-            PageRequest.Newest => Read(MessageSql.Page, Sql.Number(long.MaxValue), limit, 0),
-            PageRequest.Before before => Read(MessageSql.Page, Sql.Number(before.Cursor.Value), limit, 0),
-            PageRequest.After after => Read(MessageSql.Page, Sql.Number(after.Cursor.Next.Value), 0, limit),
-            PageRequest.Around around => Read(MessageSql.Page, Sql.Number(around.Cursor.Value), limit / 2, limit - (limit / 2)),
-            PageRequest.Since since => Read(MessageSql.PageSince, Sql.Time(since.Time), 0, limit),
+            PageRequest.Newest => Read(Sql.Number(long.MaxValue), limit, 0),
+            PageRequest.Before before => Read(Sql.Number(before.Cursor.Value), limit, 0),
+            PageRequest.After after => Read(Sql.Number(after.Cursor.Next.Value), 0, limit),
+            PageRequest.Around around => Read(Sql.Number(around.Cursor.Value), limit / 2, limit - (limit / 2)),
+            PageRequest.Since since => Read(Sql.Time(since.Time), 0, limit),
             _ => throw new UnreachableException($"A page request {request}."),
         };
 
-        Task<MessagePage?> Read(string sql, NpgsqlParameter cursor, int older, int newer)
+        Task<MessageReading?> Read(NpgsqlParameter cursor, int older, int newer)
         {
-            NpgsqlParameter[] parameters =
+            List<NpgsqlParameter> parameters =
             [
                 Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), cursor, Sql.Number(older), Sql.Number(newer),
             ];
-            return PageOf(sql, parameters, older, newer, cancellation);
+            var sql = MessageSql.Page(MessageConditions.Of(filter, parameters), byTime: request is PageRequest.Since);
+            return MessageReading.Open(db, sql, parameters, older, newer, cancellation);
         }
+    }
+
+    /// <summary>
+    /// Newest first by the time shown, then by the integer id, or the other way round: from all rooms that the viewer is
+    /// in, or from one that he may see (viewer null is the tenant itself, which sees all). The cost grows with the rooms
+    /// and with what is skipped.
+    /// </summary>
+    public async Task<IReadOnlyList<MessageView>> Recent(
+        string tenant, UserNumber? viewer, RoomNumber? room, MessageFilter? filter, int limit, int skip, bool ascending,
+        CancellationToken cancellation)
+    {
+        List<NpgsqlParameter> parameters =
+        [
+            Sql.Text(tenant), Sql.Number(room?.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(skip),
+        ];
+        var sql = RecentSql.Of(MessageConditions.Of(filter, parameters), oneRoom: room is not null, ascending);
+        return await db.Read(sql, [.. parameters], MessageColumns.View, cancellation);
     }
 
     /// <summary>Null when there is no such message, it was deleted, or the viewer may not see its room.</summary>
@@ -43,8 +79,15 @@ public sealed class MessageQueries(NpgsqlDataSource db)
         string tenant, RoomNumber room, MessageNumber number, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(
             MessageSql.One,
             [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(number.Value)],
-            View,
+            MessageColumns.View,
             cancellation);
+
+    /// <inheritdoc cref="One"/>
+    public Task<MessageView?> ByUuid(string tenant, Guid id, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(
+        MessageSql.ById,
+        [Sql.Text(tenant), Sql.Uuid(id), Sql.Number(viewer?.Value)],
+        MessageColumns.View,
+        cancellation);
 
     /// <summary>Where the message with this id stands, deleted or not; whoever asks has still to be allowed to see its room.</summary>
     public async Task<(RoomNumber Room, MessageNumber Number)?> NumberOf(string tenant, Guid id, CancellationToken cancellation)
@@ -56,37 +99,4 @@ public sealed class MessageQueries(NpgsqlDataSource db)
             cancellation);
         return found is [var place] ? place : null;
     }
-
-    // The statement reads one message more on either side than asked for, which only says that there is more.
-    private async Task<MessagePage?> PageOf(
-        string sql, NpgsqlParameter[] parameters, int older, int newer, CancellationToken cancellation)
-    {
-        var rows = await db.Read(
-            sql,
-            parameters,
-            row => row.IsDBNull(1) ? default : (Message: View(row), IsOlder: row.GetBoolean(MessageSql.IsOlder)),
-            cancellation);
-
-        if (rows is [])
-            return null;
-
-        var messages = rows.Where(r => r.Message is not null).ToList();
-        var olderCount = messages.Count(r => r.IsOlder);
-        var skipped = Math.Max(0, olderCount - older);
-        var end = Math.Min(messages.Count, olderCount + newer);
-        return new([.. messages.Take(skipped..end).Select(r => r.Message)], skipped > 0, end < messages.Count);
-    }
-
-    private static MessageView View(NpgsqlDataReader row) => new(
-        new(row.GetInt64(0)),
-        new(row.GetInt64(1)),
-        row.GetGuid(2),
-        row.LongOrNull(3) is { } author ? new(new(author), row.GetString(4), row.GetString(5)) : null,
-        RoomWords.KindOfMessage(row.GetString(6)),
-        row.GetString(7),
-        row.LongOrNull(8) is { } replyTo ? new(replyTo) : null,
-        row.LongOrNull(9) is { } parent ? new(parent) : null,
-        row.At(10),
-        row.IsDBNull(11) ? null : row.At(11),
-        row.At(12));
 }

@@ -5,63 +5,62 @@ namespace ChatEs.Application.ReadModels.Messages;
 /// <summary>$1 tenant, $2 room, $3 viewer; a page: $4 the cursor, $5 how many before it, $6 how many from it on.</summary>
 internal static class MessageSql
 {
-    /// <summary>The column that says on which side of the cursor a message lies.</summary>
-    public const int IsOlder = 13;
+    /// <summary>The columns that say on which side of the cursor a message lies, and how far from it.</summary>
+    public const int IsOlder = MessageColumns.Next;
 
-    public const string Page = $"""
-        {Columns}
+    public const int Place = MessageColumns.Next + 1;
+
+    public const string One = $"""
+        select {MessageColumns.Select}
         from rooms r
-        cross join (select $4::bigint as cursor) c
-        left join lateral ({BothSides}) m on true
-        {AuthorOfVisible}
-        order by m.number
+        join messages m on m.tenant_id = r.tenant_id and m.room = r.number and m.number = $4 and m.deleted_at is null
+        left join users u on u.tenant_id = r.tenant_id and u.number = m.author
+        where {VisibleRoomSql.Where}
         """;
 
+    public const string ById = $"""
+        select {MessageColumns.Select}
+        from messages m
+        join rooms r on r.tenant_id = m.tenant_id and r.number = m.room
+        left join users u on u.tenant_id = m.tenant_id and u.number = m.author
+        where m.tenant_id = $1 and m.id = $2 and m.deleted_at is null and {VisibleRoomSql.ToViewer}
+        """;
+
+    private const string Cursor = "(select $4::bigint as cursor)";
+
     /// <summary>A time after all messages seeks behind the last one.</summary>
-    public const string PageSince = $"""
-        {Columns}
-        from rooms r
-        cross join lateral (
+    private const string CursorOfTime = """
+        lateral (
           select coalesce((
             select x.number from messages x
             where x.tenant_id = r.tenant_id and x.room = r.number and x.shown_at >= $4
             order by x.shown_at, x.number
-            limit 1), r.last_message + 1) as cursor) c
-        left join lateral ({BothSides}) m on true
-        {AuthorOfVisible}
+            limit 1), r.last_message + 1) as cursor)
+        """;
+
+    /// <summary>The statement for a page of the messages that meet <see cref="MessageConditions"/>.</summary>
+    public static string Page(string conditions, bool byTime) => $"""
+        select {MessageColumns.Select}, m.is_older, m.place
+        from rooms r
+        cross join {(byTime ? CursorOfTime : Cursor)} c
+        left join lateral ({BothSides(conditions)}) m on true
+        left join users u on u.tenant_id = r.tenant_id and u.number = m.author
+        where {VisibleRoomSql.Where}
         order by m.number
         """;
 
-    public const string One = $"""
-        {Columns}
-        from rooms r
-        join lateral (
-          select x.*, false as is_older from messages x
-          where x.tenant_id = r.tenant_id and x.room = r.number and x.number = $4 and x.deleted_at is null) m on true
-        {AuthorOfVisible}
-        """;
-
-    private const string Columns = """
-        select r.number, m.number, m.id, m.author, u.external_id, u.username, m.kind, m.text, m.reply_to, m.parent,
-          m.posted_at, m.claimed_at, m.shown_at, m.is_older
-        """;
-
-    // Each side is a range scan of the primary key, read one message further than asked, which says whether there is
-    // more. A visible room without such messages still gives a row: an empty page is not an unknown room.
-    private const string BothSides = """
-          (select x.*, true as is_older from messages x
-          where x.tenant_id = r.tenant_id and x.room = r.number and x.number < c.cursor and x.deleted_at is null
+    // Each side is a range scan of an index, read one message further than asked, which says whether there is more; its
+    // place, counted from the cursor, tells that one from the others without waiting for them. A visible room without
+    // such messages still gives a row: an empty page is not an unknown room.
+    private static string BothSides(string conditions) => $"""
+          (select x.*, true as is_older, row_number() over (order by x.number desc) as place from messages x
+          where x.tenant_id = r.tenant_id and x.room = r.number and x.number < c.cursor and x.deleted_at is null{conditions}
           order by x.number desc
           limit $5 + 1)
           union all
-          (select x.*, false from messages x
-          where x.tenant_id = r.tenant_id and x.room = r.number and x.number >= c.cursor and x.deleted_at is null
+          (select x.*, false, row_number() over (order by x.number) from messages x
+          where x.tenant_id = r.tenant_id and x.room = r.number and x.number >= c.cursor and x.deleted_at is null{conditions}
           order by x.number
           limit $6 + 1)
-        """;
-
-    private const string AuthorOfVisible = $"""
-        left join users u on u.tenant_id = r.tenant_id and u.number = m.author
-        where {VisibleRoomSql.Where}
         """;
 }

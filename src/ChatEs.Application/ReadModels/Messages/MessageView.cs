@@ -1,9 +1,18 @@
+using ChatEs.Application.ReadModels.Attachments;
+using ChatEs.Application.ReadModels.Reactions;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
+using ChatEs.Domain.Users;
 
 namespace ChatEs.Application.ReadModels.Messages;
 
+/// <param name="Author">Null for a system message.</param>
 /// <param name="ShownAt">The claimed time where there is one, else the server's: what is shown, filtered and sought by.</param>
+/// <param name="Payload">A JSON document of the caller, as the exact string; so are the extras.</param>
+/// <param name="EditedAt">As the client claims, else the server's; null while never.</param>
+/// <param name="Comments">That stand.</param>
+/// <param name="Attachments">In the order of attaching.</param>
+/// <param name="Reactions">The emoji used first comes first.</param>
 public sealed record MessageView(
     RoomNumber Room,
     MessageNumber Number,
@@ -15,12 +24,24 @@ public sealed record MessageView(
     MessageNumber? Parent,
     DateTimeOffset PostedAt,
     DateTimeOffset? ClaimedAt,
-    DateTimeOffset ShownAt)
+    DateTimeOffset ShownAt,
+    MessageMarkup Markup,
+    string? Session,
+    string? MediaUrl,
+    IReadOnlyList<MessageLink> Links,
+    string? PayloadType,
+    string? Payload,
+    string? Extras,
+    DateTimeOffset? EditedAt,
+    int Comments,
+    IReadOnlyList<AttachmentView> Attachments,
+    IReadOnlyList<ReactionCount> Reactions)
 {
     public long IntegerId => Number.IdIn(Room);
 }
 
-public sealed record MessageAuthor(UserNumber Number, string ExternalId, string Username);
+public sealed record MessageAuthor(
+    UserNumber Number, string ExternalId, string Username, UserType Type = UserType.Member, string? First = null, string? Last = null);
 
 /// <summary>A page of a room's history, oldest first, and whether more lies on either side. Deleted messages are left out.</summary>
 public sealed record MessagePage(IReadOnlyList<MessageView> Messages, bool HasBefore, bool HasAfter);
@@ -47,3 +68,19 @@ public abstract record PageRequest(int Limit)
     /// </summary>
     public sealed record Since(DateTimeOffset Time, int Limit) : PageRequest(Limit);
 }
+
+/// <summary>
+/// Which messages; what is null does not ask. Those of one parent or session are found by an index; an author, the times
+/// or the main thread alone are looked for in the room, in the order of the page, until it is full.
+/// </summary>
+/// <param name="MainThreadOnly">No comments.</param>
+/// <param name="Parent">The comments of one message.</param>
+/// <param name="From">Shown then or later.</param>
+/// <param name="Until">Shown before then.</param>
+public sealed record MessageFilter(
+    bool MainThreadOnly = false,
+    MessageNumber? Parent = null,
+    string? Session = null,
+    UserNumber? Author = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? Until = null);

@@ -4,13 +4,6 @@ using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Receipts;
 
-public sealed record ReaderView(UserNumber User, string ExternalId, string Username, DateTimeOffset SeenAt);
-
-/// <param name="Total">Of all readers of the message, also those on other pages.</param>
-public sealed record ReaderPage(IReadOnlyList<ReaderView> Readers, long Total, bool HasMore);
-
-public sealed record Seen(UserNumber User, DateTimeOffset At);
-
 public sealed class ReceiptQueries(NpgsqlDataSource db)
 {
     private const string ReadersSql = $"""
@@ -33,6 +26,20 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
             && int8range(($2::bigint << 27) | $3::bigint, ($2::bigint << 27) | $4::bigint, '[]')
           and tenant_id = $1
         order by user_no, first
+        """;
+
+    // Below seen_through there is no gap; above it the one segment that begins at or before the page may reach into it.
+    private const string OwnSql = """
+        select $4::bigint, m.seen_through from members m
+        where m.tenant_id = $1 and m.room = $2 and m.user_no = $3 and m.seen_through >= $4
+        union all
+        (select x.first, x.last from receipts x
+        where x.tenant_id = $1 and x.room = $2 and x.user_no = $3 and x.first <= $4
+        order by x.first desc
+        limit 1)
+        union all
+        select x.first, x.last from receipts x
+        where x.tenant_id = $1 and x.room = $2 and x.user_no = $3 and x.first > $4 and x.first <= $5
         """;
 
     /// <summary>
@@ -89,5 +96,44 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
         }
 
         return readers.ToDictionary(r => r.Key, r => (IReadOnlyList<Seen>)r.Value);
+    }
+
+    /// <summary>
+    /// How far each message from <paramref name="first"/> to <paramref name="last"/> has come with everybody else who is in
+    /// the room. Deleted messages are left out. The cost grows with the members of the room, and with what they have seen
+    /// of the page, once for the whole page. It asks nobody's leave, as <see cref="ReadersOfPage"/>.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<MessageNumber, Delivery>> StatusOfPage(
+        string tenant, RoomNumber room, MessageNumber first, MessageNumber last, CancellationToken cancellation)
+    {
+        var rows = await db.Read(
+            DeliverySql.OfPage,
+            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(first.Value), Sql.Number(last.Value)],
+            row => (Number: new MessageNumber(row.GetInt64(0)), Delivery: new Delivery(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))),
+            cancellation);
+        return rows.ToDictionary(row => row.Number, row => row.Delivery);
+    }
+
+    /// <summary>Which of the messages from <paramref name="first"/> to <paramref name="last"/> this user has marked as seen.</summary>
+    public async Task<IReadOnlySet<MessageNumber>> SeenOfPage(
+        string tenant, RoomNumber room, UserNumber user, MessageNumber first, MessageNumber last, CancellationToken cancellation)
+    {
+        var segments = await db.Read(
+            OwnSql,
+            [
+                Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(user.Value), Sql.Number(first.Value), Sql.Number(last.Value),
+            ],
+            row => (First: row.GetInt64(0), Last: row.GetInt64(1)),
+            cancellation);
+
+        var seen = new HashSet<MessageNumber>();
+        foreach (var segment in segments)
+        {
+            var end = Math.Min(segment.Last, last.Value);
+            for (var number = Math.Max(segment.First, first.Value); number <= end; number++)
+                seen.Add(new(number));
+        }
+
+        return seen;
     }
 }

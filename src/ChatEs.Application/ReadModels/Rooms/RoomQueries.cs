@@ -1,56 +1,83 @@
-using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Domain;
-using ChatEs.Domain.Rooms;
 using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Rooms;
 
-/// <param name="Unread">The viewer's; null when the tenant itself looks.</param>
-public sealed record RoomView(
-    RoomNumber Number,
-    RoomKind Kind,
-    RoomVisibility Visibility,
-    UserNumber? Creator,
-    string Name,
-    string? Key,
-    DateTimeOffset CreatedAt,
-    MessageNumber LastMessage,
-    int MemberCount,
-    DateTimeOffset LastActivityAt,
-    long? Unread);
-
-public sealed record RoomPage(IReadOnlyList<RoomView> Rooms, bool HasMore);
-
-/// <summary>The place of a room in its user's list: the next page begins after it.</summary>
-public sealed record RoomCursor(DateTimeOffset LastActivityAt, RoomNumber Number);
-
 public sealed class RoomQueries(NpgsqlDataSource db)
 {
-    private const string Columns = $"""
-        s.room, s.kind, s.visibility, s.creator, s.name, s.key, s.created_at, s.last_message, s.member_count,
-        s.last_activity_at, case when s.user_no is not null then {UnreadSql.Of} end
-        """;
-
     private const string Visible = $"""
-        select {Columns}
+        {RoomSql.Select}
         from (
-          select r.*, r.number as room, $2::bigint as user_no, m.accounted, m.floor, m.seen_through
+          select r.*, r.number as room, $2::bigint as user_no, {RoomSql.Membership}
           from rooms r
           left join members m on m.tenant_id = r.tenant_id and m.room = r.number and m.user_no = $2
           where r.tenant_id = $1 and (r.visibility = 'public' or $2 is null or m.active)
         """;
 
     private const string OfUserSql = $"""
-        select {Columns}
+        {RoomSql.Select}
         from (
-          select r.*, m.room, m.user_no, m.accounted, m.floor, m.seen_through
+          select r.*, m.room, m.user_no, {RoomSql.Membership}
           from members m
           join rooms r on r.tenant_id = m.tenant_id and r.number = m.room
-          where m.tenant_id = $1 and m.user_no = $2 and m.active
-            and ($3::timestamptz is null or (r.last_activity_at, r.number) < ($3, $4))
+          where {RoomSql.Listed} and ($6::timestamptz is null or (r.last_activity_at, r.number) < ($6, $7))
           order by r.last_activity_at desc, r.number desc
-          limit $5 + 1) s
+          limit $8 + 1) s
+        {RoomSql.Joined}
         order by s.last_activity_at desc, s.room desc
+        """;
+
+    // A page behind the last one still gives a row, which has the total.
+    private const string NumberedSql = $"""
+        {RoomSql.Select}, t.total
+        from (
+          select count(*) as total
+          from members m
+          join rooms r on r.tenant_id = m.tenant_id and r.number = m.room
+          where {RoomSql.Listed}) t
+        left join lateral (
+          select r.*, m.room, m.user_no, {RoomSql.Membership}
+          from members m
+          join rooms r on r.tenant_id = m.tenant_id and r.number = m.room
+          where {RoomSql.Listed}
+          order by r.last_activity_at desc, r.number desc
+          offset $6 limit $7) s on true
+        {RoomSql.Joined}
+        order by s.last_activity_at desc, s.room desc
+        """;
+
+    private const string VisibleToSql = $"""
+        {RoomSql.Select}
+        from (
+          select r.*, r.number as room, $2::bigint as user_no, {RoomSql.Membership}
+          from (
+            select room as number from members where tenant_id = $1 and user_no = $2 and active
+            union
+            select number from rooms where tenant_id = $1 and visibility = 'public') w
+          join rooms r on r.tenant_id = $1 and r.number = w.number
+          left join members m on m.tenant_id = $1 and m.room = w.number and m.user_no = $2) s
+        {RoomSql.Joined}
+        order by s.last_activity_at desc, s.room
+        """;
+
+    private const string ManySql = $"""
+        {RoomSql.Select}
+        from (
+          select r.*, r.number as room, $2::bigint as user_no, {RoomSql.Membership}, w.place
+          from (
+            select n.number, min(n.place) as place
+            from (
+              select number, place from unnest($3::bigint[]) with ordinality as n(number, place)
+              union all
+              select r.number, cardinality($3) + k.place
+              from unnest($4::text[]) with ordinality as k(key, place)
+              join rooms r on r.tenant_id = $1 and r.key = k.key) n
+            group by n.number) w
+          join rooms r on r.tenant_id = $1 and r.number = w.number
+          left join members m on m.tenant_id = $1 and m.room = w.number and m.user_no = $2
+          where r.visibility = 'public' or $2 is null or m.active) s
+        {RoomSql.Joined}
+        order by s.place
         """;
 
     /// <summary>
@@ -58,43 +85,65 @@ public sealed class RoomQueries(NpgsqlDataSource db)
     /// sees all.
     /// </summary>
     public Task<RoomView?> Get(string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(
-        $"{Visible} and r.number = $3) s",
+        $"{Visible} and r.number = $3) s {RoomSql.Joined}",
         [Sql.Text(tenant), Sql.Number(viewer?.Value), Sql.Number(room.Value)],
-        View,
+        RoomSql.View,
         cancellation);
 
     /// <inheritdoc cref="Get"/>
     public Task<RoomView?> ByKey(string tenant, string key, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(
-        $"{Visible} and r.key = $3) s",
+        $"{Visible} and r.key = $3) s {RoomSql.Joined}",
         [Sql.Text(tenant), Sql.Number(viewer?.Value), Sql.Text(key)],
-        View,
+        RoomSql.View,
         cancellation);
 
+    /// <summary>
+    /// The rooms with these numbers, then those with these keys, in the order asked and each once. What is unknown, or
+    /// hidden from the viewer, is left out.
+    /// </summary>
+    public async Task<IReadOnlyList<RoomView>> Many(
+        string tenant, IReadOnlyCollection<RoomNumber> numbers, IReadOnlyCollection<string> keys, UserNumber? viewer,
+        CancellationToken cancellation) => await db.Read(
+            ManySql,
+            [
+                Sql.Text(tenant), Sql.Number(viewer?.Value), Sql.Numbers([.. numbers.Select(n => n.Value)]), Sql.Texts([.. keys]),
+            ],
+            RoomSql.View,
+            cancellation);
+
     /// <summary>The rooms that the user is in, the one posted in last first.</summary>
+    public Task<RoomPage> OfUser(
+        string tenant, UserNumber user, RoomCursor? after, int limit, CancellationToken cancellation) =>
+        OfUser(tenant, user, null, after, limit, cancellation);
+
+    /// <inheritdoc cref="OfUser(string, UserNumber, RoomCursor?, int, CancellationToken)"/>
     public async Task<RoomPage> OfUser(
-        string tenant, UserNumber user, RoomCursor? after, int limit, CancellationToken cancellation)
+        string tenant, UserNumber user, RoomFilter? filter, RoomCursor? after, int limit, CancellationToken cancellation)
     {
         var rooms = await db.Read(
             OfUserSql,
             [
-                Sql.Text(tenant), Sql.Number(user.Value), Sql.Time(after?.LastActivityAt), Sql.Number(after?.Number.Value ?? 0),
-                Sql.Number(limit),
+                Sql.Text(tenant), Sql.Number(user.Value), .. RoomSql.Parameters(filter),
+                Sql.Time(after?.LastActivityAt), Sql.Number(after?.Number.Value ?? 0), Sql.Number(limit),
             ],
-            View,
+            RoomSql.View,
             cancellation);
         return new([.. rooms.Take(limit)], rooms.Count > limit);
     }
 
-    private static RoomView View(NpgsqlDataReader row) => new(
-        new(row.GetInt64(0)),
-        RoomWords.Kind(row.GetString(1)),
-        RoomWords.Visibility(row.GetString(2)),
-        row.LongOrNull(3) is { } creator ? new(creator) : null,
-        row.GetString(4),
-        row.TextOrNull(5),
-        row.At(6),
-        new(row.GetInt64(7)),
-        row.GetInt32(8),
-        row.At(9),
-        row.LongOrNull(10));
+    /// <summary>As <see cref="OfUser(string, UserNumber, RoomFilter?, RoomCursor?, int, CancellationToken)"/>, for clients that number the pages.</summary>
+    public async Task<RoomNumberedPage> PageOfUser(
+        string tenant, UserNumber user, RoomFilter? filter, int offset, int limit, CancellationToken cancellation)
+    {
+        var rows = await db.Read(
+            NumberedSql,
+            [Sql.Text(tenant), Sql.Number(user.Value), .. RoomSql.Parameters(filter), Sql.Number(offset), Sql.Number(limit)],
+            row => (Room: row.IsDBNull(0) ? null : RoomSql.View(row), Total: row.GetInt64(RoomSql.Next)),
+            cancellation);
+        return new([.. rows.Select(r => r.Room).OfType<RoomView>()], rows[0].Total);
+    }
+
+    /// <summary>Every room that the user is in and every public one, the one posted in last first. All of them: it is streamed.</summary>
+    public IAsyncEnumerable<RoomView> VisibleTo(string tenant, UserNumber user, CancellationToken cancellation) =>
+        db.Stream(VisibleToSql, [Sql.Text(tenant), Sql.Number(user.Value)], RoomSql.View, cancellation);
 }

@@ -1,0 +1,36 @@
+using ChatEs.Application.ReadModels.Rooms;
+
+namespace ChatEs.Application.ReadModels.Messages;
+
+/// <summary>
+/// Across rooms, by the time shown: each room's newest are found by its index of times, and the newest of those are the
+/// answer. $1 tenant, $2 room, $3 viewer, $4 how many, $5 how many to leave out first.
+/// </summary>
+internal static class RecentSql
+{
+    private const string AllOfHis = "select m.room from members m where m.tenant_id = $1 and m.user_no = $3 and m.active";
+
+    private const string OneRoom = $"select r.number as room from rooms r where {VisibleRoomSql.Where}";
+
+    public static string Of(string conditions, bool oneRoom, bool ascending) => ascending
+        ? Of(conditions, oneRoom ? OneRoom : AllOfHis, "asc")
+        : Of(conditions, oneRoom ? OneRoom : AllOfHis, "desc");
+
+    private static string Of(string conditions, string rooms, string direction) => $"""
+        with page as (
+          select p.room, p.number
+          from ({rooms}) w
+          cross join lateral (
+            select x.room, x.number, x.shown_at from messages x
+            where x.tenant_id = $1 and x.room = w.room and x.deleted_at is null{conditions}
+            order by x.shown_at {direction}, x.number {direction}
+            limit $4 + $5) p
+          order by p.shown_at {direction}, p.room {direction}, p.number {direction}
+          offset $5 limit $4)
+        select {MessageColumns.Select}
+        from page p
+        join messages m on m.tenant_id = $1 and m.room = p.room and m.number = p.number
+        left join users u on u.tenant_id = m.tenant_id and u.number = m.author
+        order by m.shown_at {direction}, m.room {direction}, m.number {direction}
+        """;
+}
