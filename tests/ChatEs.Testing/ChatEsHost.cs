@@ -5,6 +5,7 @@ using ChatEs.Domain.Tenants;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -17,9 +18,10 @@ public sealed class ChatEsHost : IAsyncDisposable
     private const string TemplateName = "chates_template";
 
     private readonly string _connectionString;
+    private readonly HostSettings _settings;
 
-    private ChatEsHost(WebApplication app, string connectionString, LogLines log) =>
-        (App, _connectionString, Log) = (app, connectionString, log);
+    private ChatEsHost(WebApplication app, string connectionString, LogLines log, HostSettings settings) =>
+        (App, _connectionString, Log, _settings) = (app, connectionString, log, settings);
 
     public WebApplication App { get; }
 
@@ -33,35 +35,39 @@ public sealed class ChatEsHost : IAsyncDisposable
 
     /// <summary>A service on a fresh, migrated database.</summary>
     /// <param name="database">The name of the test class, so that no two share one.</param>
-    public static async Task<ChatEsHost> Start(string database)
+    public static async Task<ChatEsHost> Start(string database, HostSettings? settings = null)
     {
         await Template.Value;
-        return await On(await TestPostgres.CreateDatabase(database, TemplateName), kestrel: false);
+        return await On(await TestPostgres.CreateDatabase(database, TemplateName), kestrel: false, settings);
     }
 
     /// <summary>The same behind real sockets, for what a test server cannot show.</summary>
-    public static async Task<ChatEsHost> StartOnKestrel(string database)
+    public static async Task<ChatEsHost> StartOnKestrel(string database, HostSettings? settings = null)
     {
         await Template.Value;
-        return await On(await TestPostgres.CreateDatabase(database, TemplateName), kestrel: true);
+        return await On(await TestPostgres.CreateDatabase(database, TemplateName), kestrel: true, settings);
     }
 
     /// <summary>A second service, with a writer and caches of its own, on the same database: as if another process.</summary>
-    public Task<ChatEsHost> StartAnother() => On(_connectionString, kestrel: false);
+    public Task<ChatEsHost> StartAnother() => On(_connectionString, kestrel: false, _settings);
 
-    public static async Task<ChatEsHost> On(string connectionString, bool kestrel)
+    public static async Task<ChatEsHost> On(string connectionString, bool kestrel, HostSettings? settings = null)
     {
+        settings ??= new HostSettings();
         var log = new LogLines();
         var app = ChatEsService.Build([], connectionString, builder =>
         {
             builder.Logging.ClearProviders().AddProvider(log);
+            builder.Configuration.AddInMemoryCollection(settings.Configuration.ToDictionary(s => s.Name, s => (string?)s.Value, StringComparer.Ordinal));
+            if (settings.Clock is { } clock)
+                builder.Services.AddSingleton(clock);
             if (kestrel)
                 builder.WebHost.UseUrls("http://127.0.0.1:0");
             else
                 builder.WebHost.UseTestServer();
         });
         await app.StartAsync();
-        return new ChatEsHost(app, connectionString, log)
+        return new ChatEsHost(app, connectionString, log, settings)
         {
             Client = kestrel ? new HttpClient { BaseAddress = new(app.Urls.Single()) } : app.GetTestClient(),
         };
@@ -102,6 +108,9 @@ public sealed class ChatEsHost : IAsyncDisposable
     private static async Task MigrateTemplate() =>
         await ChatEsDatabase.Migrate(await TestPostgres.CreateDatabase(TemplateName));
 }
+
+/// <summary>What differs from the ordinary service.</summary>
+public sealed record HostSettings(TimeProvider? Clock = null, params (string Name, string Value)[] Configuration);
 
 /// <summary>Who a request comes from.</summary>
 /// <param name="Secret">A secret key or a user token.</param>

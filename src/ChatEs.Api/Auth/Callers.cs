@@ -9,7 +9,7 @@ namespace ChatEs.Api.Auth;
 /// The step that all dialects share once they have read a secret off the wire: what it stands for, and the caller that
 /// goes into the events. Callers are kept, because each builds its event headers once.
 /// </summary>
-internal sealed class Callers(Credentials credentials)
+internal sealed class Callers(Credentials credentials, Suspended suspended)
 {
     private const int KeptAtMost = 100_000;
 
@@ -17,6 +17,9 @@ internal sealed class Callers(Credentials credentials)
 
     /// <returns>Null when nobody was given this secret.</returns>
     public ValueTask<Credential?> Recognise(string secret, CancellationToken cancellation) => credentials.Find(secret, cancellation);
+
+    /// <summary>Whether the user may not even read. His commands are refused without it.</summary>
+    public bool IsSuspended(UserNumber? user) => user is { } known && suspended.Contains(known);
 
     /// <param name="user">Whom the request is for; null when a server key acts for nobody in particular.</param>
     public Caller For(Credential credential, UserNumber? user, string dialect)

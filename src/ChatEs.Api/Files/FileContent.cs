@@ -19,6 +19,9 @@ internal static class FileContent
         headers.ContentDisposition = Disposition(stored.ContentType, file.Details.Name);
         if (headers.CacheControl.Count == 0)
             headers.CacheControl = "private, max-age=3600";
+        // A unit that is not known means the whole; the framework would take its numbers for bytes.
+        if (http.Request.Headers.Range is [{ } range] && !range.StartsWith("bytes", StringComparison.OrdinalIgnoreCase))
+            http.Request.Headers.Remove(HeaderNames.Range);
         return TypedResults
             .Stream(
                 file.Content,

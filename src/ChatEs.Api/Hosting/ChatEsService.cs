@@ -3,6 +3,7 @@ using ChatEs.Api.Dialects.Native;
 using ChatEs.Api.Files;
 using ChatEs.Application;
 using ChatEs.Application.Files;
+using ChatEs.Application.Tenancy;
 using Microsoft.Extensions.Logging.Console;
 
 namespace ChatEs.Api.Hosting;
@@ -40,7 +41,11 @@ public static class ChatEsService
             .AddSingleton<Callers>()
             .AddSingleton<SignedUrls>()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
-            .AddHostedService<ExpiredRecords>();
+            .AddSingleton<IChore, ExpiredRecords>()
+            .AddSingleton<IChore, FilesNotAttached>()
+            .AddSingleton<IChore, ExpiredSessions>()
+            .AddHostedService<Housekeeping>()
+            .AddHostedService<SuspensionWatch>();
         configure?.Invoke(builder);
 
         var app = builder.Build();

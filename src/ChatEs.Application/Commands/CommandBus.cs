@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
 using MediatR;
 
@@ -10,7 +11,8 @@ namespace ChatEs.Application.Commands;
 /// The door for every command of every dialect. MediatR carries it through the behaviours to the one generic handler;
 /// its service factory is made here by hand, so that the context travels with the command and not through an ambient.
 /// </summary>
-public sealed class CommandBus(CommandRunner runner, Validators validators, IdempotencyRecords records, MessageQueries messages)
+public sealed class CommandBus(
+    CommandRunner runner, Suspended suspended, Validators validators, IdempotencyRecords records, MessageQueries messages)
 {
     private readonly ConcurrentDictionary<Type, Func<CommandContext, object>> _factories = new();
 
@@ -47,6 +49,7 @@ public sealed class CommandBus(CommandRunner runner, Validators validators, Idem
         where TCommand : class, ICommand, IRequest<TOutcome> where TOutcome : IOutcome<TOutcome> =>
         context => new IPipelineBehavior<TCommand, TOutcome>[]
         {
+            new SuspensionBehaviour<TCommand, TOutcome>(suspended, context),
             new ValidationBehaviour<TCommand, TOutcome>(validators),
             new IdempotencyBehaviour<TCommand, TOutcome>(records, context),
             new ChosenIdBehaviour<TCommand, TOutcome>(messages, context),

@@ -15,6 +15,8 @@ public sealed class CommandRunner(PostgresEventStore store, DeciderTable decider
     /// <summary>The idempotency key got its record while this command was on its way.</summary>
     internal static readonly Refusal Repeated = new(RefusalCode.Conflict, "Another request with the same Idempotency-Key is being carried out.");
 
+    public static Refusal Suspended(UserNumber user) => new(RefusalCode.UserSuspended, $"User {user} is suspended.");
+
     public async Task<IDecision> Run(ICommand command, CommandContext context, CancellationToken cancellation)
     {
         try

@@ -62,6 +62,22 @@ public sealed class Credentials(NpgsqlDataSource db) : IDisposable
         "insert into vault.api_keys (secret_sha256, tenant_id, key_id, kind) values ($1, $2, $3, $4)",
         new NpgsqlParameter<byte[]> { TypedValue = Digest(secret) }, Sql.Text(tenant), Sql.Text(keyId), Sql.Text(kind.ToString().ToLowerInvariant()));
 
+    /// <summary>The vault's side of RevokeApiKey.</summary>
+    public static Action<NpgsqlBatch> RemoveKey(string tenant, string keyId) => batch => batch.Add(
+        "delete from vault.api_keys where tenant_id = $1 and key_id = $2", Sql.Text(tenant), Sql.Text(keyId));
+
+    /// <summary>The vault's side of ResetUserToken: this token instead of all that the user had.</summary>
+    public static Action<NpgsqlBatch> ReplaceTokens(string tenant, UserNumber user, string token) => batch =>
+    {
+        batch.Add("delete from vault.user_tokens where tenant_id = $1 and user_no = $2", Sql.Text(tenant), Sql.Number(user.Value));
+        batch.Add(
+            "insert into vault.user_tokens (token_sha256, tenant_id, user_no) values ($1, $2, $3)",
+            new NpgsqlParameter<byte[]> { TypedValue = Digest(token) }, Sql.Text(tenant), Sql.Number(user.Value));
+    };
+
+    /// <summary>Something was revoked here: in this process it opens nothing from now on. Other processes look again soon.</summary>
+    public void Forget() => _cache.Clear();
+
     /// <summary>Makes a token for a user; those he has stay valid.</summary>
     public async Task<string> IssueUserToken(string tenant, UserNumber user, CancellationToken cancellation)
     {

@@ -27,7 +27,6 @@ public sealed class WebSessions(NpgsqlDataSource db, TimeProvider clock) : IDisp
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var now = clock.GetUtcNow();
         await using var command = db.CreateCommand("""
-            with expired as (delete from vault.web_sessions where expires_at <= $4)
             insert into vault.web_sessions (session_sha256, tenant_id, user_no, created_at, expires_at) values ($1, $2, $3, $4, $5)
             """);
         command.Parameters.AddRange(new[] { Digest(id), Sql.Text(tenant), Sql.Number(user.Value), Sql.Time(now), Sql.Time(now + Lifetime) });
@@ -35,13 +34,19 @@ public sealed class WebSessions(NpgsqlDataSource db, TimeProvider clock) : IDisp
         return id;
     }
 
-    /// <returns>Null when there is no such session, or it has ended.</returns>
+    /// <returns>Null when there is no such session, or it has ended: a new password ends those that began before it.</returns>
     public async ValueTask<Credential?> Find(string id, CancellationToken cancellation)
     {
         if (_cache.TryGetValue(id, out Credential? known))
             return known;
         var found = await db.ReadOne(
-            "select tenant_id, user_no from vault.web_sessions where session_sha256 = $1 and expires_at > $2",
+            """
+            select s.tenant_id, s.user_no
+            from vault.web_sessions s
+            where s.session_sha256 = $1 and s.expires_at > $2 and not exists (
+              select from vault.passwords p
+              where p.tenant_id = s.tenant_id and p.user_no = s.user_no and p.changed_at > s.created_at)
+            """,
             [Digest(id), Sql.Time(clock.GetUtcNow())],
             row => new Credential(row.GetString(0), KeyId: null, Kind: null, new(row.GetInt64(1))),
             cancellation);
@@ -58,6 +63,14 @@ public sealed class WebSessions(NpgsqlDataSource db, TimeProvider clock) : IDisp
         await command.ExecuteNonQueryAsync(cancellation);
         // After the row: a look-up between the two would remember the session again.
         _cache.Remove(id);
+    }
+
+    /// <returns>How many sessions had expired and are gone now.</returns>
+    public async Task<int> RemoveExpired(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = db.CreateCommand("delete from vault.web_sessions where expires_at <= $1");
+        command.Parameters.Add(Sql.Time(now));
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public void Dispose() => _cache.Dispose();

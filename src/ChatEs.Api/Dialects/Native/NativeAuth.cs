@@ -33,6 +33,8 @@ internal sealed class NativeAuth(Callers callers, UserDirectory directory)
         var (user, problem) = await ActsFor(http, credential, requestId);
         if (problem is not null)
             return (null, problem);
+        if (callers.IsSuspended(user))
+            return (null, NativeErrors.Suspended);
 
         var call = new NativeCall(http, route, callers.For(credential, user, DialectName), credential, requestId);
         if (HttpMethods.IsPost(http.Request.Method))

@@ -19,6 +19,7 @@ internal static class NativeErrors
     public static readonly NativeProblem UnknownCredentials = new(401, "unauthorized", "The secret key or user token is not known.");
     public static readonly NativeProblem WrongKind = new(403, "not_allowed", "Only a secret key or a user token opens /v1.");
     public static readonly NativeProblem AnotherUser = new(403, "not_allowed", $"A user token acts for its own user; {NativeAuth.UserHeader} names another.");
+    public static readonly NativeProblem Suspended = new(403, "user_suspended", "The user is suspended.");
     public static readonly NativeProblem ServerOnly = new(403, "not_allowed", "Only a secret key may do this.");
     public static readonly NativeProblem SystemByServerOnly = new(403, "not_allowed", "Only a secret key that acts for no user posts a system message.");
     public static readonly NativeProblem NameTheUser = BadHeader(NativeAuth.UserHeader, "A secret key must name the user it acts for.");

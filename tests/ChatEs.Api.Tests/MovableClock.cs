@@ -1,0 +1,11 @@
+namespace ChatEs.Api.Tests;
+
+/// <summary>A time that stands until the test moves it.</summary>
+public sealed class MovableClock(DateTimeOffset now) : TimeProvider
+{
+    private DateTimeOffset _now = now;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public void Move(TimeSpan by) => _now += by;
+}
