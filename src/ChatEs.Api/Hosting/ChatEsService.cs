@@ -1,5 +1,7 @@
 using ChatEs.Api.Auth;
+using ChatEs.Api.Dialects.ChatMessages;
 using ChatEs.Api.Dialects.Native;
+using ChatEs.Api.Dialects.Virola;
 using ChatEs.Api.Files;
 using ChatEs.Application;
 using ChatEs.Application.Files;
@@ -16,7 +18,7 @@ public static class ChatEsService
     /// <summary>No request needs more; what is larger is refused before it is read.</summary>
     internal const int LargestBody = 1 << 20;
 
-    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect];
+    private static readonly Dialect[] Dialects = [NativeEndpoints.Dialect, ChatMessagesEndpoints.Dialect, VirolaEndpoints.Dialect];
 
     /// <summary>
     /// Stopping it in order (StopAsync, then DisposeAsync) answers the requests in flight and stores every command that was
@@ -39,6 +41,9 @@ public static class ChatEsService
         Log(builder.Logging);
         builder.Services.AddChatEs(connectionString)
             .AddSingleton<Callers>()
+            .AddSingleton<ActingUsers>()
+            .AddChatMessages()
+            .AddVirola()
             .AddSingleton<SignedUrls>()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
             .AddSingleton<IChore, ExpiredRecords>()
@@ -53,6 +58,8 @@ public static class ChatEsService
         app.Use(next => http => failures.Handle(http, next));
         app.MapHealth();
         app.MapNative();
+        app.MapChatMessages();
+        app.MapVirola();
         app.MapFiles();
         return app;
     }
