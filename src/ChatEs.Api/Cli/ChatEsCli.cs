@@ -31,8 +31,11 @@ internal static class ChatEsCli
             ServeVerb.Create(),
             new Command("db", "The database of the service.") { MigrateVerb.Create() },
             new Command("tenants", "Tenants: apps or workspaces, apart from each other in everything.") { TenantVerbs.Create(), TenantVerbs.List() },
-            new Command("keys", "API keys of a tenant.") { KeyVerbs.Issue() },
-            new Command("users", "Users of a tenant.") { UserVerbs.Create(), UserVerbs.Token() },
+            new Command("keys", "API keys of a tenant.") { KeyVerbs.Issue(), KeyVerbs.Revoke(), KeyVerbs.List() },
+            new Command("users", "Users of a tenant.")
+            {
+                UserVerbs.Create(), UserVerbs.Token(), StandingVerbs.Suspend(), StandingVerbs.Reactivate(), StandingVerbs.Password(),
+            },
             new Command("projections", "The read models, and the proof that they are what the log says.")
             {
                 ProjectionVerbs.Status(), ProjectionVerbs.Verify(), ProjectionVerbs.Rebuild(),

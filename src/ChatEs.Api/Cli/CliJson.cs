@@ -11,7 +11,10 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(TenantCreatedAnswer))]
 [JsonSerializable(typeof(TenantsAnswer))]
 [JsonSerializable(typeof(KeyAnswer))]
+[JsonSerializable(typeof(KeyRevokedAnswer))]
+[JsonSerializable(typeof(KeysAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(UserChangedAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(VerifiedAnswer))]
@@ -39,6 +42,12 @@ internal sealed record MigratedAnswer(IReadOnlyList<string> Applied);
 
 internal sealed record KeyAnswer(string Tenant, string KeyId, string Kind, string Secret);
 
+internal sealed record KeyRevokedAnswer(string Tenant, string KeyId, bool Changed);
+
+internal sealed record KeysAnswer(string Tenant, IReadOnlyList<ListedKeyAnswer> Keys);
+
+internal sealed record ListedKeyAnswer(string KeyId, string Kind, DateTimeOffset IssuedAt, DateTimeOffset? RevokedAt);
+
 internal sealed record TenantCreatedAnswer(string Tenant, string Name, bool RegistersUnknownUsers, KeyAnswer Key);
 
 internal sealed record TenantsAnswer(IReadOnlyList<TenantAnswer> Tenants);
@@ -47,7 +56,11 @@ internal sealed record TenantAnswer(string Tenant, string Name, bool RegistersUn
 
 internal sealed record UserAnswer(string Tenant, string User, string Username, long Number, bool Created);
 
-internal sealed record TokenAnswer(string Tenant, string User, long Number, string Token);
+/// <param name="Changed">False when it was so already.</param>
+internal sealed record UserChangedAnswer(string Tenant, string User, long Number, bool Changed);
+
+/// <param name="Reset">Whether the tokens that the user had open nothing any more.</param>
+internal sealed record TokenAnswer(string Tenant, string User, long Number, string Token, bool Reset);
 
 internal sealed record TableAnswer(string Table, long Rows);
 

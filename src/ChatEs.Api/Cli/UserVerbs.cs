@@ -34,24 +34,34 @@ internal static class UserVerbs
     public static Command Token()
     {
         var id = Id();
-        return new Command("token", "Issue a token that acts for one user, and show it, once.") { id, TenantVerbs.Tenant }
-            .Examples("chates users token alice --tenant acme")
-            .OnTables(async (session, parsed, cancellation) =>
+        var reset = new Option<bool>("--reset") { Description = "End every token that the user has; else they stay valid beside the new one." };
+        return new Command("token", "Issue a token that acts for one user, and show it, once.") { id, TenantVerbs.Tenant, reset }
+            .Examples("chates users token alice --tenant acme", "chates users token alice --tenant acme --reset --json")
+            .OnUser(id, async (session, parsed, user, cancellation) =>
             {
-                var (tenant, user) = (parsed.GetRequiredValue(TenantVerbs.Tenant), parsed.GetRequiredValue(id));
-                if (await session.Missing(tenant, cancellation) is { } refusal)
-                    return session.Terminal.Refused(refusal);
-                if (await Find(session, tenant, user, cancellation) is not { } found)
-                    return session.Terminal.Refused(new Refusal(RefusalCode.UserNotFound, $"There is no user {user} in tenant {tenant}."));
-                var token = await session.Get<Credentials>().IssueUserToken(tenant, found.Number, cancellation);
-                session.Terminal.Answer(
-                    new TokenAnswer(tenant, user, found.Number.Value, token), CliJson.Own.TokenAnswer,
-                    $"token  {token}", "Keep the token now: it is shown this once and kept nowhere.");
-                return ExitCode.Done;
+                var (tenant, ends) = (parsed.GetRequiredValue(TenantVerbs.Tenant), parsed.GetValue(reset));
+                var issued = ends
+                    ? await session.Get<UserTokens>().Reset(user.Number, Actor.Server, TenantAdministration.Operator(tenant), cancellation)
+                    : Outcome<IssuedToken>.Done(new IssuedToken(user.Number, await session.Get<Credentials>().IssueUserToken(tenant, user.Number, cancellation)));
+                return session.Answer(issued, token => session.Terminal.Answer(
+                    new TokenAnswer(tenant, user.ExternalId, user.Number.Value, token.Token, ends), CliJson.Own.TokenAnswer,
+                    $"token  {token.Token}", "Keep the token now: it is shown this once and kept nowhere."));
             });
     }
 
-    private static Argument<string> Id() => new("id") { Description = "What the tenant calls the user: 1 to 255 characters, case-sensitive." };
+    public static Argument<string> Id() => new("id") { Description = "What the tenant calls the user: 1 to 255 characters, case-sensitive." };
+
+    /// <summary>A verb about a user who is there.</summary>
+    public static Command OnUser(this Command command, Argument<string> id, Func<Session, ParseResult, UserView, CancellationToken, Task<int>> run) =>
+        command.OnTables(async (session, parsed, cancellation) =>
+        {
+            var (tenant, user) = (parsed.GetRequiredValue(TenantVerbs.Tenant), parsed.GetRequiredValue(id));
+            if (await session.Missing(tenant, cancellation) is { } refusal)
+                return session.Terminal.Refused(refusal);
+            return await Find(session, tenant, user, cancellation) is { } found
+                ? await run(session, parsed, found, cancellation)
+                : session.Terminal.Refused(new Refusal(RefusalCode.UserNotFound, $"There is no user {user} in tenant {tenant}."));
+        });
 
     private static async Task<UserView?> Find(Session session, string tenant, string user, CancellationToken cancellation) =>
         Validation.IsExternalId(user) && await session.Get<UserQueries>().ByExternalIds(tenant, [user], cancellation) is [var found] ? found : null;

@@ -44,6 +44,8 @@ internal static class Sql
 
     public static NpgsqlParameter Uuids(Guid[] values) => Array(values, NpgsqlDbType.Uuid);
 
+    public static NpgsqlParameter Documents(string?[] values) => Array(values, NpgsqlDbType.Jsonb);
+
     public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);

@@ -12,6 +12,7 @@ create table avatars (
   width integer,
   height integer,
   set_at timestamptz not null,
+  version bigint not null, -- the event of the room or user that it is from
   primary key (tenant_id, owner_kind, owner)
 );
 

@@ -7,7 +7,7 @@ using Npgsql;
 namespace ChatEs.Application.ReadModels.Members;
 
 /// <summary>
-/// Two statements: joins and leaves, then the authors' own counts. A joining of a private room sets accounted to the
+/// Two statements: joins, leaves, rights and pins, then the authors' own counts. A joining of a private room sets accounted to the
 /// room's count at that moment; what he has himself posted in the batch before it is taken off first, since the second
 /// statement adds all his posts of the batch. What others mark as seen is added by the receipts.
 /// </summary>
@@ -17,20 +17,21 @@ internal sealed class MemberProjection : IInlineProjection
         with change as (
           select c.*, coalesce(m.active, false) as was_in, m.user_no is not null as known,
             c.joined_at is not null and (c.rejoined or m.active is not true) as joins,
-            m.moderator as had_moderator, m.joined_at as had_joined_at, m.floor as had_floor, m.accounted as had_accounted,
+            m.moderator as had_moderator, m.pinned_at as had_pinned_at, m.joined_at as had_joined_at, m.floor as had_floor, m.accounted as had_accounted,
             r.visibility = 'private' as is_private, r.last_message - c.posts_after as floor_now,
             r.countable - c.countable_after - c.own_before as accounted_now
           from unnest($1::text[], $2::bigint[], $3::bigint[], $4::boolean[], $5::boolean[], $6::boolean[], $7::boolean[],
-              $8::timestamptz[], $9::bigint[], $10::bigint[], $11::bigint[])
+              $8::boolean[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::bigint[], $14::bigint[])
             as c(tenant_id, room, user_no, active, rejoined, moderator_if_in, moderator_if_out,
-              joined_at, posts_after, countable_after, own_before)
+              pins_if_in, pin_if_in, pin_if_out, joined_at, posts_after, countable_after, own_before)
           join rooms r on r.tenant_id = c.tenant_id and r.number = c.room
           left join members m on m.tenant_id = c.tenant_id and m.room = c.room and m.user_no = c.user_no
         ), written as (
           insert into members as m (
-            tenant_id, room, user_no, active, moderator, joined_at, floor, accounted, own, seen_through)
+            tenant_id, room, user_no, active, moderator, pinned_at, joined_at, floor, accounted, own, seen_through)
           select tenant_id, room, user_no, coalesce(active, was_in),
             case when was_in then coalesce(moderator_if_in, had_moderator) else moderator_if_out end,
+            case when not was_in then pin_if_out when pins_if_in then pin_if_in else had_pinned_at end,
             case when joins then joined_at else had_joined_at end,
             case when not joins then had_floor when is_private then floor_now when known then had_floor else 0 end,
             case when not joins then had_accounted when is_private then accounted_now when known then had_accounted else 0 end,
@@ -38,8 +39,8 @@ internal sealed class MemberProjection : IInlineProjection
           from change
           where known or joins
           on conflict (tenant_id, room, user_no) do update
-          set active = excluded.active, moderator = excluded.moderator, joined_at = excluded.joined_at,
-            floor = excluded.floor, accounted = excluded.accounted
+          set active = excluded.active, moderator = excluded.moderator, pinned_at = excluded.pinned_at,
+            joined_at = excluded.joined_at, floor = excluded.floor, accounted = excluded.accounted
         ), counted as (
           select tenant_id, room, sum(coalesce(active, was_in)::int - was_in::int) as more
           from change
@@ -84,6 +85,9 @@ internal sealed class MemberProjection : IInlineProjection
             Sql.Flags([.. changes.Select(c => c.Rejoined)]),
             Sql.Flags([.. changes.Select(c => c.ModeratorIfIn)]),
             Sql.Flags([.. changes.Select(c => c.ModeratorIfOut)]),
+            Sql.Flags([.. changes.Select(c => c.PinsIfIn)]),
+            Sql.Times([.. changes.Select(c => c.PinIfIn)]),
+            Sql.Times([.. changes.Select(c => c.PinIfOut)]),
             Sql.Times([.. changes.Select(c => c.Joined?.At)]),
             Sql.Numbers([.. changes.Select(c => fold.PostedIn(c.Room).Posts - c.Joined?.PostsBefore)]),
             Sql.Numbers([.. changes.Select(c => fold.PostedIn(c.Room).Countable - c.Joined?.CountableBefore)]),

@@ -26,6 +26,13 @@ internal sealed class MembershipChange(string tenant, long room, long user)
 
     public bool ModeratorIfOut { get; private set; }
 
+    /// <summary>Whether the pin is <see cref="PinIfIn"/>, also where that is none, in the case that he was in.</summary>
+    public bool PinsIfIn { get; private set; }
+
+    public DateTime? PinIfIn { get; private set; }
+
+    public DateTime? PinIfOut { get; private set; }
+
     public void Join(Joining joining)
     {
         if (Active == true)
@@ -36,7 +43,11 @@ internal sealed class MembershipChange(string tenant, long room, long user)
         Active = true;
     }
 
-    public void Leave() => (Active, ModeratorIfIn, ModeratorIfOut) = (false, false, false);
+    public void Leave()
+    {
+        (Active, ModeratorIfIn, ModeratorIfOut) = (false, false, false);
+        (PinsIfIn, PinIfIn, PinIfOut) = (true, null, null);
+    }
 
     /// <summary>Only who is in can be or stop being a moderator.</summary>
     public void SetModerator(bool moderator)
@@ -45,6 +56,15 @@ internal sealed class MembershipChange(string tenant, long room, long user)
             ModeratorIfIn = moderator;
         if (Active == true)
             ModeratorIfOut = moderator;
+    }
+
+    /// <summary>Only who is in can pin the room.</summary>
+    public void SetPin(DateTime? at)
+    {
+        if (Active != false)
+            (PinsIfIn, PinIfIn) = (true, at);
+        if (Active == true)
+            PinIfOut = at;
     }
 }
 

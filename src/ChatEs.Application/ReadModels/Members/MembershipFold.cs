@@ -18,7 +18,7 @@ internal sealed class MembershipFold
     public (long Posts, long Countable) PostedIn(long room) => posted.GetValueOrDefault(room);
 
     public static bool IsMembership(object data) =>
-        data is ParticipantsAdded or ParticipantsRemoved or ModeratorGranted or ModeratorRevoked;
+        data is ParticipantsAdded or ParticipantsRemoved or ModeratorGranted or ModeratorRevoked or RoomPinned or RoomUnpinned;
 
     public void Apply(Event e)
     {
@@ -40,6 +40,12 @@ internal sealed class MembershipFold
                 break;
             case ModeratorRevoked revoked:
                 Change(e, revoked.User).SetModerator(false);
+                break;
+            case RoomPinned pinned:
+                Change(e, pinned.User).SetPin(e.Timestamp.UtcDateTime);
+                break;
+            case RoomUnpinned unpinned:
+                Change(e, unpinned.User).SetPin(null);
                 break;
         }
     }

@@ -5,51 +5,71 @@ using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Messages;
 
+/// <summary>
+/// Posts, then comments counted, edits and deletions, whatever their order in the batch was: an edit that came after the
+/// deletion was left out before, and nothing else depends on it.
+/// </summary>
 internal sealed class MessageProjection : IInlineProjection
 {
-    // Rooms and members already hold the counts at the end of the batch: an ordinal is that count less what the batch
-    // posts after the message. The lookups are scalar on purpose: a join may be planned as a scan of all members.
-    private const string InsertPosted = """
-        insert into messages (
-          tenant_id, room, number, id, author, kind, text, reply_to, parent, posted_at, claimed_at, shown_at,
-          ordinal, own_ordinal, countable)
-        select p.tenant_id, p.room, p.number, p.id, p.author, p.kind, p.text, p.reply_to, p.parent, p.posted_at, p.claimed_at,
-          coalesce(p.claimed_at, p.posted_at),
-          (select r.countable from rooms r where r.tenant_id = p.tenant_id and r.number = p.room) - p.countable_after,
-          case when p.kind = 'system' then 0 else (
-            select m.own from members m
-            where m.tenant_id = p.tenant_id and m.room = p.room and m.user_no = p.author) - p.own_after end,
-          p.countable
-        from unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::bigint[],
-            $9::bigint[], $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::bigint[], $14::boolean[])
-          as p(tenant_id, room, number, id, author, kind, text, reply_to,
-            parent, posted_at, claimed_at, countable_after, own_after, countable)
+    private const string AddComments = """
+        update messages m
+        set comments = m.comments + c.comments
+        from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) as c(tenant_id, room, number, comments)
+        where m.tenant_id = c.tenant_id and m.room = c.room and m.number = c.number
+        """;
+
+    private const string Edit = """
+        update messages m
+        set text = e.text, markup = e.markup, edited_at = e.edited_at, edit_version = e.version
+        from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::bigint[])
+          as e(tenant_id, room, number, text, markup, edited_at, version)
+        where m.tenant_id = e.tenant_id and m.room = e.room and m.number = e.number and m.deleted_at is null
+        """;
+
+    // Before the deletions: it asks which of the comments still stand.
+    private const string TakeDeletedComments = """
+        update messages p
+        set comments = p.comments - c.gone
+        from (
+          select m.tenant_id, m.room, m.parent, count(*) as gone
+          from unnest($1::text[], $2::bigint[], $3::bigint[]) as d(tenant_id, room, number)
+          join messages m on m.tenant_id = d.tenant_id and m.room = d.room and m.number = d.number
+          where m.parent is not null and m.deleted_at is null
+          group by m.tenant_id, m.room, m.parent) c
+        where p.tenant_id = c.tenant_id and p.room = c.room and p.number = c.parent
         """;
 
     private const string MarkDeleted = """
         update messages m
-        set text = '', deleted_at = d.deleted_at
+        set text = '', session = null, media_url = null, links = null, payload_type = null, payload = null, extras = null,
+          attachments = 0, reactions = 0, deleted_at = d.deleted_at
         from unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[]) as d(tenant_id, room, number, deleted_at)
         where m.tenant_id = d.tenant_id and m.room = d.room and m.number = d.number and m.deleted_at is null
         """;
 
     public void Project(IReadOnlyList<Event> events, NpgsqlBatch batch)
     {
-        var posts = 0;
-        Dictionary<(long Room, long Number), (string Tenant, DateTime At)>? deleted = null;
-        foreach (var e in events)
+        var changes = MessageChanges.Of(events);
+        if (changes.Posts > 0)
+            Insert(events, changes.Posts, batch);
+        if (changes.Comments.Count > 0)
+            batch.Add(AddComments, [.. Keys(changes.Comments.Keys), Sql.Numbers([.. changes.Comments.Values])]);
+        if (changes.Edits.Count > 0)
+            Change(changes.Edits, batch);
+        if (changes.Deletions.Count > 0)
         {
-            if (e.Data is MessagePosted)
-                posts++;
-            else if (e.Data is MessageDeleted deletion)
-                (deleted ??= []).TryAdd((RoomStream.RoomOf(e), deletion.Number.Value), (e.Stream.Tenant, e.Timestamp.UtcDateTime));
+            batch.Add(TakeDeletedComments, Keys(changes.Deletions.Keys));
+            batch.Add(MarkDeleted, [.. Keys(changes.Deletions.Keys), Sql.Times([.. changes.Deletions.Values])]);
         }
-
-        if (posts > 0)
-            Insert(events, posts, batch);
-        if (deleted is not null)
-            Delete(deleted, batch);
     }
+
+    /// <summary>$1 to $3 of the statements about messages.</summary>
+    public static NpgsqlParameter[] Keys(IReadOnlyCollection<MessageKey> keys) =>
+    [
+        Sql.Texts([.. keys.Select(k => k.Tenant)]),
+        Sql.Numbers([.. keys.Select(k => k.Room)]),
+        Sql.Numbers([.. keys.Select(k => k.Number)]),
+    ];
 
     private static void Insert(IReadOnlyList<Event> events, int posts, NpgsqlBatch batch)
     {
@@ -60,14 +80,16 @@ internal sealed class MessageProjection : IInlineProjection
                 columns.Prepend(events[i], message);
         }
 
-        batch.Add(InsertPosted, columns.Parameters());
+        batch.Add(columns.Insert, columns.Parameters());
     }
 
-    private static void Delete(Dictionary<(long Room, long Number), (string Tenant, DateTime At)> deleted, NpgsqlBatch batch) =>
-        batch.Add(
-            MarkDeleted,
-            Sql.Texts([.. deleted.Values.Select(d => d.Tenant)]),
-            Sql.Numbers([.. deleted.Keys.Select(d => d.Room)]),
-            Sql.Numbers([.. deleted.Keys.Select(d => d.Number)]),
-            Sql.Times([.. deleted.Values.Select(d => d.At)]));
+    private static void Change(Dictionary<MessageKey, (Event Event, MessageEdited Edit)> edits, NpgsqlBatch batch) => batch.Add(
+        Edit,
+        [
+            .. Keys(edits.Keys),
+            Sql.Texts([.. edits.Values.Select(e => e.Edit.Personal?.Text ?? Erased.Text)]),
+            Sql.Texts([.. edits.Values.Select(e => Rooms.RoomWords.Of(e.Edit.Markup))]),
+            Sql.Times([.. edits.Values.Select(e => (e.Edit.Personal?.ClaimedAt ?? e.Event.Timestamp).UtcDateTime)]),
+            Sql.Numbers([.. edits.Values.Select(e => e.Event.Version)]),
+        ]);
 }

@@ -29,7 +29,11 @@ internal sealed class PostedColumns(int count)
 
     private readonly Dictionary<long, long> countableOfRoom = [];
     private readonly Dictionary<(long Room, long Author), long> ownOfAuthor = [];
+    private DetailColumns? details;
     private int next = count;
+
+    /// <summary>Once all posts are in.</summary>
+    public string Insert => details is null ? PostedSql.Insert : PostedSql.InsertDetailed;
 
     public void Prepend(Event e, MessagePosted message)
     {
@@ -47,6 +51,8 @@ internal sealed class PostedColumns(int count)
         postedAt[i] = e.Timestamp.UtcDateTime;
         claimedAt[i] = message.Personal?.ClaimedAt?.UtcDateTime;
         countable[i] = message.IsCountable;
+        if (DetailColumns.Has(message))
+            (details ??= new(tenants.Length)).Set(i, message);
         CountAfter(i, room, message);
     }
 
@@ -55,6 +61,7 @@ internal sealed class PostedColumns(int count)
         Sql.Texts(tenants), Sql.Numbers(rooms), Sql.Numbers(numbers), Sql.Uuids(ids), Sql.Numbers(authors), Sql.Texts(kinds),
         Sql.Texts(texts), Sql.Numbers(repliesTo), Sql.Numbers(parents), Sql.Times(postedAt), Sql.Times(claimedAt),
         Sql.Numbers(countableAfter), Sql.Numbers(ownAfter), Sql.Flags(countable),
+        .. details?.Parameters() ?? [],
     ];
 
     private void CountAfter(int i, long room, MessagePosted message)

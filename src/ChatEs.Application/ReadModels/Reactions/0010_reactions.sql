@@ -5,5 +5,6 @@ create table reactions (
   emoji text collate "C" not null,
   user_no bigint not null,
   reacted_at timestamptz not null,
+  version bigint not null, -- the event of the room that it is from
   primary key (tenant_id, room, number, emoji, user_no)
 );

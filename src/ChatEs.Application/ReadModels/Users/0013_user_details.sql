@@ -7,7 +7,8 @@ alter table users
   add column extras text, -- a JSON document of the caller, as the exact string
   add column changed_at timestamptz, -- the profile or the avatar; null while never
   add column suspended_at timestamptz,
-  add column standing_seq bigint;
+  add column standing_seq bigint,
+  add column profile_version bigint not null default 1; -- the event of the user that he is called by
 
 create index users_by_standing on users (standing_seq) where standing_seq is not null;
 create index users_by_registration on users (tenant_id, registered_at, number);
