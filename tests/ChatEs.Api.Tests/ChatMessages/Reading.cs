@@ -19,7 +19,7 @@ internal static class Reading
         {
             var errors = string.Join(',', members.Select(member => $"\"{member}\":\"<text>\""));
             Golden.ShouldMatch(
-                $$"""{"name":"{{name}}","message":"<text>","code":{{status}},"className":"{{className}}","errors":{{{errors}}}}""", answer.Bytes);
+                $$$"""{"name":"{{{name}}}","message":"<text>","code":{{{status}}},"className":"{{{className}}}","errors":{ {{{errors}}} } }""", answer.Bytes);
         });
     }
 }

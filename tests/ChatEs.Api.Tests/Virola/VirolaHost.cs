@@ -1,3 +1,4 @@
+using System.Text;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
@@ -49,16 +50,19 @@ internal static class Virola
     public static IReadOnlyList<long> Ids(this Answer answer) =>
         [.. answer.Json.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("messageId").GetInt64())];
 
-    public static MultipartFormDataContent Form(params (string Field, string Name, byte[] Bytes)[] files)
+    /// <summary>As a browser writes it: names in quotes, in UTF-8. The framework's own content would not.</summary>
+    public static ByteArrayContent Form(params (string Field, string Name, byte[] Bytes)[] files)
     {
-        var form = new MultipartFormDataContent();
+        using var body = new MemoryStream();
         foreach (var (field, name, bytes) in files)
         {
-            var content = new ByteArrayContent(bytes);
-            // As a browser writes it: the name in quotes, in UTF-8.
-            content.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{field}\"; filename=\"{name}\"");
-            form.Add(content);
+            body.Write(Encoding.UTF8.GetBytes($"--b\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: text/html\r\n\r\n"));
+            body.Write(bytes);
+            body.Write("\r\n"u8);
         }
-        return form;
+        body.Write("--b--\r\n"u8);
+        var content = new ByteArrayContent(body.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        return content;
     }
 }

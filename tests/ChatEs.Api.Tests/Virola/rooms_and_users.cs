@@ -30,12 +30,12 @@ public sealed class rooms_and_users(ActingHost<rooms_and_users> host) : IClassFi
         Golden.ShouldMatch($$"""
             {"createdUtc":"<number>","displayName":"Admin","lastModifiedUtc":"<number>","roomId":{{own}},"roomType":"Private",
              "unreadMessageCount":1,"isArchived":false,"isModerator":true,"isPinned":true,
-             "lastMessage":{"createdUtc":1764350672500,"messageId":{{newest.Id()}}}}
+             "lastMessage":{"createdUtc":1764350672500,"messageId":{{newest.Id()}} } }
             """, System.Text.Encoding.UTF8.GetBytes(rooms[0].GetRawText()));
         Golden.ShouldMatch($$"""
             {"createdUtc":"<number>","displayName":"Welcome!","lastModifiedUtc":"<number>","roomId":{{open}},"roomType":"Public",
              "unreadMessageCount":2,"isArchived":false,"isModerator":false,"isPinned":false,
-             "lastMessage":{"createdUtc":1764350672499,"messageId":{{last.Id()}}}}
+             "lastMessage":{"createdUtc":1764350672499,"messageId":{{last.Id()}} } }
             """, System.Text.Encoding.UTF8.GetBytes(rooms[1].GetRawText()));
         foreach (var room in rooms.Take(2))
             room.GetProperty("lastModifiedUtc").GetInt64().ShouldBe(room.GetProperty("createdUtc").GetInt64());
