@@ -28,6 +28,10 @@ internal static class Banner
             Curl($"{url}/v1/rooms/{room}/seen", demo.BobToken, $$"""{"upTo":{{last}}}"""),
             "# how much is unread for bob",
             Curl($"{url}/v1/rooms/{room}/unread", demo.BobToken),
+            "# chat-messages: the newest of the same room",
+            Curl($"{url}/chat-messages?room={room}&$limit=5", demo.AliceToken),
+            "# Virola: alice logs in; with -c cookies.txt here, and -b cookies.txt at the next call, the session is kept",
+            $$"""curl -s '{{url}}/api/v1/login' -d '{"userName":"alice","password":"{{demo.AlicePassword}}"}'""",
             "",
         ];
     }

@@ -29,7 +29,7 @@ public sealed class WebSessions(NpgsqlDataSource db, TimeProvider clock) : IDisp
         await using var command = db.CreateCommand("""
             insert into vault.web_sessions (session_sha256, tenant_id, user_no, created_at, expires_at) values ($1, $2, $3, $4, $5)
             """);
-        command.Parameters.AddRange(new[] { Digest(id), Sql.Text(tenant), Sql.Number(user.Value), Sql.Time(now), Sql.Time(now + Lifetime) });
+        command.Parameters.AddRange(new NpgsqlParameter[] { Digest(id), Sql.Text(tenant), Sql.Number(user.Value), Sql.Time(now), Sql.Time(now + Lifetime) });
         await command.ExecuteNonQueryAsync(cancellation);
         return id;
     }
@@ -75,5 +75,5 @@ public sealed class WebSessions(NpgsqlDataSource db, TimeProvider clock) : IDisp
 
     public void Dispose() => _cache.Dispose();
 
-    private static NpgsqlParameter Digest(string id) => new NpgsqlParameter<byte[]> { TypedValue = Credentials.Digest(id), NpgsqlDbType = NpgsqlDbType.Bytea };
+    private static NpgsqlParameter<byte[]> Digest(string id) => new() { TypedValue = Credentials.Digest(id), NpgsqlDbType = NpgsqlDbType.Bytea };
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ChatEs.Application.ReadModels.Messages;
-using ChatEs.Domain;
 using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Receipts;
