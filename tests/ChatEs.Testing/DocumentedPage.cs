@@ -45,6 +45,7 @@ public sealed partial class DocumentedPage(string path, IReadOnlyDictionary<stri
     {
         var start = new ProcessStartInfo("bash", ["-c", $"{line} -s -S -i"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,

@@ -264,13 +264,13 @@ public sealed class what_is_refused(ActingHost<what_is_refused> host) : IClassFi
         });
     }
 
-    private Task Refused(string method, string path, string body) => host.Scenario(x =>
+    private Task<Answer> Refused(string method, string path, string body) => host.Scenario(x =>
     {
         x.To(new(method), path).As(host.Ann).Body(Encoding.UTF8.GetBytes(body), "application/json");
         x.ErrorShouldBe(400, "BadRequest", "bad-request");
     });
 
-    private Task NotFound(string method, string path, string? body) => host.Scenario(x =>
+    private Task<Answer> NotFound(string method, string path, string? body) => host.Scenario(x =>
     {
         x.To(new(method), path).As(host.Ann).JsonOrNot(body);
         x.ErrorShouldBe(404, "NotFound", "not-found");

@@ -1,5 +1,4 @@
 using System.Text;
-using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
