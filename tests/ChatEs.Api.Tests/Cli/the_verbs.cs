@@ -41,6 +41,62 @@ public sealed class the_verbs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task list_and_revoke_keys()
+    {
+        var first = (await Json("tenants", "create", "acme")).GetProperty("key").GetProperty("keyId").GetString()!;
+        var second = (await Json("keys", "issue", "--tenant", "acme", "--kind", "analytics")).GetProperty("keyId").GetString()!;
+        (await Json("keys", "revoke", first, "--tenant", "acme")).GetProperty("changed").GetBoolean().ShouldBeTrue();
+        (await Json("keys", "revoke", first, "--tenant", "acme")).GetProperty("changed").GetBoolean().ShouldBeFalse();
+        (await Fails(1, "keys", "revoke", "ak_none", "--tenant", "acme")).ShouldBe("api_key_not_found");
+        (await Fails(1, "keys", "revoke", second, "--tenant", "nobody")).ShouldBe("tenant_not_found");
+        (await Fails(2, "keys", "revoke", "--tenant", "acme")).ShouldBe("usage");
+        (await Fails(1, "keys", "list", "--tenant", "nobody")).ShouldBe("tenant_not_found");
+
+        var keys = (await Json("keys", "list", "--tenant", "acme")).GetProperty("keys").EnumerateArray().ToList();
+        keys.Select(k => (k.GetProperty("keyId").GetString(), k.GetProperty("kind").GetString(), k.TryGetProperty("revokedAt", out _)))
+            .ShouldBe([(first, "secret", true), (second, "analytics", false)]);
+        var (exit, table, _) = await Chates.Run(["keys", "list", "--tenant", "acme", "--connection", _connection]);
+        exit.ShouldBe(0);
+        table.ShouldContain($"{second}\tanalytics\tissued ");
+        table.ShouldNotContain("sk_");
+    }
+
+    [Fact]
+    public async Task suspend_users_and_give_them_passwords_and_new_tokens()
+    {
+        await Json("tenants", "create", "acme");
+        var alice = (await Json("users", "create", "alice", "--tenant", "acme")).GetProperty("number").GetInt64();
+        foreach (var (verb, changed) in new[] { ("suspend", true), ("suspend", false), ("reactivate", true), ("reactivate", false) })
+        {
+            var answer = await Json("users", verb, "alice", "--tenant", "acme");
+            (answer.GetProperty("number").GetInt64(), answer.GetProperty("changed").GetBoolean()).ShouldBe((alice, changed));
+        }
+        foreach (var verb in new[] { "suspend", "reactivate", "password", "token" })
+        {
+            (await Fails(1, "users", verb, "bob", "--tenant", "acme")).ShouldBe("user_not_found");
+            (await Fails(1, "users", verb, "alice", "--tenant", "nobody")).ShouldBe("tenant_not_found");
+            (await Fails(2, "users", verb, "alice")).ShouldBe("usage");
+        }
+
+        string[] password = ["users", "password", "alice", "--tenant", "acme", "--json", "--connection", _connection];
+        (await Chates.Run(password, "correct horse ☃\nignored"u8.ToArray())).ExitCode.ShouldBe(0);
+        foreach (var bad in new[] { "", "\n", "short\n" })
+        {
+            var (exit, said, error) = await Chates.Run(password, System.Text.Encoding.UTF8.GetBytes(bad));
+            exit.ShouldBe(1, said + error);
+            said.ShouldContain("\"invalid\"");
+        }
+
+        var old = (await Json("users", "token", "alice", "--tenant", "acme")).GetProperty("token").GetString();
+        var reset = await Json("users", "token", "alice", "--tenant", "acme", "--reset");
+        reset.GetProperty("reset").GetBoolean().ShouldBeTrue();
+        await using var db = NpgsqlDataSource.Create(_connection);
+        await using var left = db.CreateCommand("select count(*) from vault.user_tokens");
+        (await left.ExecuteScalarAsync()).ShouldBe(1L);
+        reset.GetProperty("token").GetString().ShouldNotBe(old);
+    }
+
+    [Fact]
     public async Task import_show_verify_and_rebuild()
     {
         await Json("tenants", "create", "acme");
@@ -85,13 +141,21 @@ public sealed class the_verbs : IAsyncLifetime
     [Theory]
     [InlineData("serve")]
     [InlineData("tenants create")]
+    [InlineData("tenants list")]
+    [InlineData("keys issue")]
+    [InlineData("keys revoke")]
+    [InlineData("keys list")]
     [InlineData("users create")]
+    [InlineData("users token")]
+    [InlineData("users suspend")]
+    [InlineData("users reactivate")]
+    [InlineData("users password")]
     [InlineData("import")]
     public async Task teach_by_examples(string verb)
     {
         var (exit, help, _) = await Chates.Run([.. verb.Split(' '), "--help"]);
         exit.ShouldBe(0);
-        help.ShouldContain($"Examples:\n  chates {verb}");
+        help[help.IndexOf("Examples:", StringComparison.Ordinal)..].ShouldContain($"\n  chates {verb}");
         help.ShouldContain("--json");
     }
 

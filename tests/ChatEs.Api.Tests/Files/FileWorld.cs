@@ -1,6 +1,9 @@
 using ChatEs.Api.Files;
+using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
+using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
 using ChatEs.EventStore;
 using ChatEs.Testing;
 using Npgsql;
@@ -25,6 +28,8 @@ public sealed class FileWorld<TTests> : IAsyncLifetime
 
     public UserNumber Ben { get; private set; }
 
+    public RoomNumber Room { get; private set; }
+
     public FileStore Store => Chat.Service<FileStore>();
 
     public async ValueTask InitializeAsync()
@@ -34,6 +39,8 @@ public sealed class FileWorld<TTests> : IAsyncLifetime
         await Chat.Tenant("acme");
         await Chat.Tenant("rival");
         Ann = new((await Chat.User("acme", "ann")).UserNumber!.Value);
+        Room = await Chat.Service<Numbers>().NextRoom(default);
+        await Send(new CreateRoom(Room, RoomVisibility.Private, "Lounge", null, Ann, []));
         Ben = new((await Chat.User("acme", "ben")).UserNumber!.Value);
     }
 
@@ -56,16 +63,20 @@ public sealed class FileWorld<TTests> : IAsyncLifetime
         return (await Store.Save("acme", by, name, content, default)).Match(file => file, refusal => throw new InvalidOperationException(refusal.Message));
     }
 
-    /// <summary>Makes the file an avatar, so that its address opens it.</summary>
+    /// <summary>Posts a message with the file, so that its address opens it.</summary>
     public async Task<NamedFile> Show(byte[] bytes, string name = "file.bin")
     {
-        var file = await Save(bytes, name);
-        await Execute($"""
-            insert into chat.avatars (tenant_id, owner_kind, owner, file, file_name, content_type, size, sha256, set_at)
-            select 'acme', 'room', f.number, f.number, f.file_name, f.content_type, f.size, encode(f.sha256, 'hex'), now() from vault.files f where f.number = {file.Number}
-            """);
-        return new NamedFile(file, name);
+        var file = new NamedFile(await Save(bytes, name), name);
+        await Post(file);
+        return file;
     }
+
+    public async Task<MessageNumber> Post(params IReadOnlyList<NamedFile> files) => (await Send(new PostMessage(
+        Room, Guid.CreateVersion7(), Ann, MessageKind.File, "", Details: new MessageDetails { Files = files }))).Number;
+
+    public async Task<TResult> Send<TResult>(ICommand<TResult> command) where TResult : class =>
+        (await Chat.Service<CommandBus>().Send(command, TenantAdministration.Operator("acme")))
+            .Match(result => result, refusal => throw new InvalidOperationException(refusal.Message));
 
     public async Task<string> Address(FileNumber file, string name) =>
         (await Chat.Service<SignedUrls>().For("", default)).Of(file, name);

@@ -1,5 +1,8 @@
 using System.Net.Http.Headers;
 using ChatEs.Api.Files;
+using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
+using ChatEs.Domain.Users;
 using ChatEs.Testing;
 using Shouldly;
 using Xunit;
@@ -132,10 +135,49 @@ public sealed class opening_a_signed_address(FileWorld<opening_a_signed_address>
         var loose = await world.Save(Gif, "cat.gif");
         await Gone(await world.Address(loose.Number, "cat.gif"));
         var shown = await world.Show(Gif, "cat.gif");
-        var address = await world.Address(shown);
-        await world.Chat.Scenario(x => x.Get(address));
-        await world.Execute($"delete from chat.avatars where file = {shown.File.Number}");
-        await Gone(address);
+        (await world.Get(await world.Address(shown))).Bytes.ShouldBe(Gif);
+    }
+
+    [Fact]
+    public async Task opens_no_attachment_that_was_removed_nor_any_of_a_deleted_message()
+    {
+        var (one, two) = (new NamedFile(await world.Save(Gif, "one"), "one"), new NamedFile(await world.Save(Gif, "two"), "two"));
+        var message = await world.Post(one, two);
+        await world.Send(new RemoveAttachment(world.Room, world.Ann, message, one.File.Number));
+        await Gone(await world.Address(one));
+        await world.Get(await world.Address(two));
+        await world.Send(new DeleteMessage(world.Room, world.Ann, message));
+        await Gone(await world.Address(two));
+    }
+
+    [Fact]
+    public async Task opens_an_avatar_while_it_is_one()
+    {
+        var avatar = Avatar.Of(new NamedFile(await world.Save(Gif, "me.gif"), "me.gif"));
+        var urls = await world.Chat.Service<SignedUrls>().For("", default);
+        await world.Send(new SetUserAvatar(world.Ann, world.Ann, avatar));
+        (await world.Get(urls.Of(avatar)!)).Bytes.ShouldBe(Gif);
+        await world.Send(new SetUserAvatar(world.Ann, world.Ann, Avatar.None));
+        await Gone(urls.Of(avatar)!);
+        urls.Of(Avatar.At("https://example.com/a.png")).ShouldBe("https://example.com/a.png");
+        urls.Of(Avatar.None).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task begins_with_the_address_that_the_service_is_reached_by()
+    {
+        const string here = "https://here.example";
+        const string outside = "https://chat.example.com/base";
+        var file = await world.Show(Gif, "cat.gif");
+        (await world.Chat.Service<SignedUrls>().For(here, default)).Of(file).ShouldStartWith($"{here}/files/{file.File.Number}/cat.gif?expires=");
+
+        await using var behind = await ChatEsHost.On(
+            world.Chat.ConnectionString, kestrel: false, new HostSettings(world.Clock, ("PublicUrl", outside + "/")));
+        var address = (await behind.Service<SignedUrls>().For(here, default)).Of(file);
+        address.ShouldStartWith(outside + "/files/");
+        (await world.Get(address[outside.Length..])).Bytes.ShouldBe(Gif);
+        await Should.ThrowAsync<InvalidOperationException>(() => ChatEsHost.On(
+            world.Chat.ConnectionString, kestrel: false, new HostSettings(null, ("PublicUrl", "chat.example.com"))));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using ChatEs.EventStore;
 namespace ChatEs.Api.Tests.ReadModels;
 
 /// <summary>Writes a log as a story. The clock begins at <see cref="Start"/> and moves on by one second per event.</summary>
-public sealed class ChatLog
+public sealed partial class ChatLog
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
 
@@ -68,30 +68,8 @@ public sealed class ChatLog
 
     public ChatLog SeeUpTo(long room, long user, long number) => See(room, user, 1, number);
 
-    /// <summary>The same log after everybody has asked to be forgotten.</summary>
-    public ChatLog WithoutPersonalParts()
-    {
-        var erased = new ChatLog();
-        erased.events.AddRange(events.Select(e => new Event
-        {
-            Stream = e.Stream,
-            Version = e.Version,
-            Id = e.Id,
-            Type = e.Type,
-            Timestamp = e.Timestamp,
-            Data = e.Data switch
-            {
-                TenantCreated created => created with { Personal = null },
-                UserRegistered registered => registered with { Personal = null },
-                RoomCreated created => created with { Personal = null },
-                MessagePosted posted => posted with { Personal = null },
-                var structural => structural,
-            },
-        }));
-        return erased;
-    }
-
-    private ChatLog Message(long room, long? author, MessageKind kind, long? replyTo, long? parent, MessagePersonal personal)
+    private ChatLog Message(long room, long? author, MessageKind kind, long? replyTo, long? parent, MessagePersonal personal,
+        MessageMarkup? markup = null, IReadOnlyList<StoredFile>? files = null)
     {
         var number = lastMessages[room] = lastMessages.GetValueOrDefault(room) + 1;
         return InRoom(room, "message_posted", new MessagePosted(
@@ -101,7 +79,9 @@ public sealed class ChatLog
             kind,
             replyTo is { } quoted ? new(quoted) : null,
             parent is { } commented ? new(commented) : null,
-            personal));
+            personal,
+            markup,
+            files));
     }
 
     private ChatLog InRoom(long room, string type, object data) =>

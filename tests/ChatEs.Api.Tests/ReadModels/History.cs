@@ -56,10 +56,15 @@ public sealed record History(int[] Wishes, int BatchSeed)
 
     private static void Fulfil(Random random, ChatLog log, long room, long user, NaiveRoom now)
     {
-        var what = random.Next(100);
+        var what = random.Next(150);
         var isIn = now.Active.Contains(user);
-        if (what < 82 && !isIn)
+        if (what is < 82 or >= 100 && !isIn)
             log.Join(room, user);
+        if (what >= 100)
+        {
+            Details.Fulfil(random, log, room, user, now);
+            return;
+        }
 
         var some = random.Next(1, now.LastNumber + 3);
         _ = what switch

@@ -28,7 +28,7 @@ public sealed class NaiveChat
 
 public sealed record NaiveMessage(long Number, long? Author, bool Countable, DateTimeOffset ShownAt);
 
-public sealed class NaiveRoom(string tenant, bool isPrivate)
+public sealed partial class NaiveRoom(string tenant, bool isPrivate)
 {
     private readonly List<NaiveMessage> messages = [];
     private readonly HashSet<long> deleted = [];
@@ -58,6 +58,7 @@ public sealed class NaiveRoom(string tenant, bool isPrivate)
             case ParticipantsRemoved removed:
                 Active.ExceptWith(removed.Users.Select(u => u.Value));
                 Moderators.ExceptWith(removed.Users.Select(u => u.Value));
+                Pins.ExceptWith(removed.Users.Select(u => u.Value));
                 break;
             case ModeratorGranted granted when Active.Contains(granted.User.Value):
                 Moderators.Add(granted.User.Value);
@@ -71,9 +72,15 @@ public sealed class NaiveRoom(string tenant, bool isPrivate)
                     posted.Author?.Value,
                     posted.Parent is null && posted.Kind == MessageKind.Text,
                     posted.Personal?.ClaimedAt ?? e.Timestamp));
+                Describe(posted);
                 break;
             case MessageDeleted deletion:
                 deleted.Add(deletion.Number.Value);
+                Reactions.RemoveAll(r => r.Number == deletion.Number.Value);
+                Files.RemoveAll(f => f.Number == deletion.Number.Value);
+                break;
+            default:
+                ApplyDetail(e);
                 break;
             case MessagesSeen seen:
                 acts.Add((seen.User.Value, seen.From.Value, Math.Min(seen.To.Value, LastNumber), e.Timestamp));

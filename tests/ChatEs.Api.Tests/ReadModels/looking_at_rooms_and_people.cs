@@ -25,12 +25,13 @@ public sealed class looking_at_rooms_and_people(ReadModelDatabase database) : IC
         await database.Given(log);
 
         var room = new RoomView(
-            new(1), RoomKind.Channel, RoomVisibility.Private, new UserNumber(Ann), "Room 1", "Lobby", createdAt, new(1), 2, log.Now, 1);
+            new(1), RoomKind.Channel, RoomVisibility.Private, new UserNumber(Ann), "Room 1", "Lobby", createdAt, new(1), 2, log.Now, 1,
+            Moderator: false, LastShown: new(new(1), log.Now));
 
         (await Rooms.Get("a", new(1), new(Bob), default)).ShouldBe(room);
         (await Rooms.ByKey("a", "Lobby", new(Bob), default)).ShouldBe(room);
         (await Rooms.ByKey("a", "lobby", new(Bob), default)).ShouldBeNull("keys are case-sensitive");
-        (await Rooms.Get("a", new(1), null, default)).ShouldBe(room with { Unread = null });
+        (await Rooms.Get("a", new(1), null, default)).ShouldBe(room with { Unread = null, Moderator = null });
     }
 
     [Fact]
