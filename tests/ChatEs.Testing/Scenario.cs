@@ -22,9 +22,12 @@ public sealed class Scenario : IDisposable
 
     public Scenario Delete(string url) => To(HttpMethod.Delete, url);
 
-    public Scenario To(HttpMethod method, string url)
+    public Scenario To(HttpMethod method, string url) => To(method, new Uri(url, UriKind.Relative));
+
+    /// <summary>An absolute address, where the host's name or scheme matters.</summary>
+    public Scenario To(HttpMethod method, Uri url)
     {
-        (_request.Method, _request.RequestUri) = (method, new Uri(url, UriKind.Relative));
+        (_request.Method, _request.RequestUri) = (method, url);
         return this;
     }
 
@@ -41,6 +44,14 @@ public sealed class Scenario : IDisposable
     }
 
     public Scenario Json(string json) => Body(Encoding.UTF8.GetBytes(json), "application/json");
+
+    public Scenario Content(HttpContent content)
+    {
+        _request.Content = content;
+        return this;
+    }
+
+    public Scenario JsonOrNot(string? json) => json is null ? this : Json(json);
 
     public Scenario Body(byte[] bytes, string? contentType)
     {
@@ -84,6 +95,9 @@ public sealed class Scenario : IDisposable
             named.ShouldBe(members, answer.Text);
         });
     }
+
+    /// <summary>Whatever else a test wants to say of the answer.</summary>
+    public void AnswerShould(Action<Answer> expectation) => _expectations.Add(expectation);
 
     public void Dispose() => _request.Dispose();
 

@@ -32,6 +32,10 @@ internal static class Banner
             Curl($"{url}/rpc/RoomlioService/RoomHistory", demo.SecretKey, $$"""{"roomKey":"{{demo.RoomName}}","limit":5}"""),
             "# MeetingLawyers: an access token for alice",
             $$"""curl -s '{{url}}/s2s/v1/users/authenticate' -H 'Api-Key: {{demo.KeyId}}' -H 'Secret-Key: {{demo.SecretKey}}' -d '{"user_id":"alice"}'""",
+            "# chat-messages: the newest of the same room",
+            Curl($"{url}/chat-messages?room={room}&$limit=5", demo.AliceToken),
+            "# Virola: alice logs in; with -c cookies.txt here, and -b cookies.txt at the next call, the session is kept",
+            $$"""curl -s '{{url}}/api/v1/login' -d '{"userName":"alice","password":"{{demo.AlicePassword}}"}'""",
             "",
         ];
     }

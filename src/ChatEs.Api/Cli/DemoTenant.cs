@@ -11,7 +11,8 @@ namespace ChatEs.Api.Cli;
 /// <param name="KeyId">The public id of the secret key.</param>
 /// <param name="File">Where it is kept between two starts, readable for its owner alone.</param>
 internal sealed record DemoAccess(
-    string Tenant, string KeyId, string SecretKey, string AliceToken, string BobToken, string File, string RoomName, long Room, long LastMessage);
+    string Tenant, string KeyId, string SecretKey, string AliceToken, string BobToken, string AlicePassword, string File, string RoomName,
+    long Room, long LastMessage);
 
 /// <summary>
 /// A tenant to play with, in Development only. Its secrets are kept in a file, against the rule that a secret is shown
@@ -38,6 +39,7 @@ internal static class DemoTenant
             Tenant, (await services.GetRequiredService<Credentials>().Find(key, cancellation))!.KeyId!, key,
             await Known(services, kept?.AliceToken, cancellation) ?? await NewToken(services, "alice", cancellation),
             await Known(services, kept?.BobToken, cancellation) ?? await NewToken(services, "bob", cancellation),
+            await KnownPassword(services, kept?.AlicePassword, cancellation) ?? await NewPassword(services, cancellation),
             file, RoomName, room.Number.Value, room.LastMessage.Value);
         if (access != kept)
             await Keep(access, cancellation);
@@ -70,6 +72,21 @@ internal static class DemoTenant
             .Register(user, null, TenantAdministration.Operator(Tenant), cancellation);
         var number = registered.Match(r => r.User, refusal => throw new CliFailure(refusal.Message));
         return await services.GetRequiredService<Credentials>().IssueUserToken(Tenant, number, cancellation);
+    }
+
+    private static async Task<string?> KnownPassword(IServiceProvider services, string? password, CancellationToken cancellation) =>
+        password is not null && (await services.GetRequiredService<Passwords>().Verify(Tenant, "alice", password, client: null, cancellation)).Refusal is null
+            ? password
+            : null;
+
+    private static async Task<string> NewPassword(IServiceProvider services, CancellationToken cancellation)
+    {
+        var password = Credentials.NewSecret("");
+        var context = TenantAdministration.Operator(Tenant);
+        var alice = (await services.GetRequiredService<UserDirectory>().Resolve(["alice"], mayRegister: false, context, cancellation))
+            .Match(found => found.Users[0], refusal => throw new CliFailure(refusal.Message));
+        var set = await services.GetRequiredService<Passwords>().Set(alice, Actor.Server, password, context, cancellation);
+        return set.Match(_ => password, refusal => throw new CliFailure(refusal.Message));
     }
 
     private static async Task<DemoAccess?> Kept(string file, CancellationToken cancellation)

@@ -10,13 +10,14 @@ internal static class FileContent
     /// Answers with the file, or the part of it that was asked for, or 304, or 416. Whatever the bytes are, a browser runs
     /// nothing of them in our name: it believes the type, and what it shows is in a sandbox.
     /// </summary>
-    public static Task Write(HttpContext http, OpenedFile file)
+    /// <param name="toBeSaved">A browser saves it even where it could show it.</param>
+    public static Task Write(HttpContext http, OpenedFile file, bool toBeSaved = false)
     {
         var stored = file.Details.File;
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        headers.ContentDisposition = Disposition(stored.ContentType, file.Details.Name);
+        headers.ContentDisposition = Disposition(toBeSaved ? "" : stored.ContentType, file.Details.Name);
         if (headers.CacheControl.Count == 0)
             headers.CacheControl = "private, max-age=3600";
         // A unit that is not known means the whole; the framework would take its numbers for bytes.

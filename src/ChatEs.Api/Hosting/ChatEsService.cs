@@ -1,8 +1,10 @@
 using ChatEs.Api.Auth;
+using ChatEs.Api.Dialects.ChatMessages;
 using ChatEs.Api.Dialects.MeetingLawyers;
 using ChatEs.Api.Dialects.Native;
 using ChatEs.Api.Dialects.Qiscus;
 using ChatEs.Api.Dialects.Roomlio;
+using ChatEs.Api.Dialects.Virola;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application;
@@ -21,7 +23,10 @@ public static class ChatEsService
     internal const int LargestBody = 1 << 20;
 
     private static readonly Dialect[] Dialects =
-        [NativeEndpoints.Dialect, RoomlioEndpoints.Dialect, QiscusEndpoints.Dialect, MeetingLawyersEndpoints.Dialect];
+    [
+        NativeEndpoints.Dialect, RoomlioEndpoints.Dialect, QiscusEndpoints.Dialect, ChatMessagesEndpoints.Dialect, VirolaEndpoints.Dialect,
+        MeetingLawyersEndpoints.Dialect,
+    ];
 
     /// <summary>
     /// Stopping it in order (StopAsync, then DisposeAsync) answers the requests in flight and stores every command that was
@@ -44,15 +49,19 @@ public static class ChatEsService
         Log(builder.Logging);
         builder.Services.AddChatEs(connectionString)
             .AddSingleton<Callers>()
+            .AddSingleton<ActingUsers>()
             .AddSingleton<SignedUrls>()
             .AddSingleton<LargeBodies>()
             .AddNative()
             .AddQiscus()
+            .AddChatMessages()
+            .AddVirola()
             .AddMeetingLawyers()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
             .AddSingleton<IChore, ExpiredRecords>()
             .AddSingleton<IChore, FilesNotAttached>()
-            .AddSingleton<IChore, EndedSessions>()
+            .AddSingleton<IChore, ExpiredTokenSessions>()
+            .AddSingleton<IChore, ExpiredWebSessions>()
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>();
         configure?.Invoke(builder);
@@ -64,6 +73,8 @@ public static class ChatEsService
         app.MapDocumentation(app.MapNative());
         app.MapRoomlio();
         app.MapQiscus();
+        app.MapChatMessages();
+        app.MapVirola();
         app.MapMeetingLawyers();
         app.MapFiles();
         return app;

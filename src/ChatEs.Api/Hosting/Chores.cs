@@ -20,10 +20,18 @@ internal sealed class FilesNotAttached(FileStore files) : IChore
     public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => files.RemoveUnattached(now, cancellation);
 }
 
-/// <summary>Sessions of tokens that were not used for too long.</summary>
-internal sealed class EndedSessions(TokenSessions sessions) : IChore
+/// <summary>Sessions of access tokens that were not used for too long.</summary>
+internal sealed class ExpiredTokenSessions(TokenSessions sessions) : IChore
 {
-    public string Of => "ended sessions";
+    public string Of => "expired token sessions";
+
+    public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => sessions.RemoveExpired(now, cancellation);
+}
+
+/// <summary>Sessions of browsers.</summary>
+internal sealed class ExpiredWebSessions(WebSessions sessions) : IChore
+{
+    public string Of => "expired web sessions";
 
     public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => sessions.RemoveExpired(now, cancellation);
 }

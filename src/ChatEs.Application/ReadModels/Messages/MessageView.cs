@@ -42,7 +42,11 @@ public sealed record MessageView(
 
 public sealed record MessageAuthor(
     UserNumber Number, string ExternalId, string Username, UserType Type = UserType.Member, string? First = null, string? Last = null,
-    DateTimeOffset RegisteredAt = default);
+    DateTimeOffset RegisteredAt = default)
+{
+    /// <summary>What he was called is gone, and with it what he wrote.</summary>
+    public bool IsErased => ExternalId == Erased.ExternalId(Number);
+}
 
 /// <summary>A page of a room's history, oldest first, and whether more lies on either side. Deleted messages are left out.</summary>
 public sealed record MessagePage(IReadOnlyList<MessageView> Messages, bool HasBefore, bool HasAfter);

@@ -12,9 +12,12 @@ internal static class RecentSql
 
     private const string OneRoom = $"select r.number as room from rooms r where {VisibleRoomSql.Where}";
 
+    /// <summary>Those that are looked into; $1 tenant, $2 room, $3 viewer.</summary>
+    public static string Rooms(bool oneRoom) => oneRoom ? OneRoom : AllOfHis;
+
     public static string Of(string conditions, bool oneRoom, bool ascending) => ascending
-        ? Of(conditions, oneRoom ? OneRoom : AllOfHis, "asc")
-        : Of(conditions, oneRoom ? OneRoom : AllOfHis, "desc");
+        ? Of(conditions, Rooms(oneRoom), "asc")
+        : Of(conditions, Rooms(oneRoom), "desc");
 
     private static string Of(string conditions, string rooms, string direction) => $"""
         with page as (

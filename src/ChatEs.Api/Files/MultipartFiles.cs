@@ -1,0 +1,71 @@
+using ChatEs.Application.Files;
+using ChatEs.Domain;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace ChatEs.Api.Files;
+
+/// <param name="Name">As the client calls it, without folders.</param>
+/// <param name="Content">To be read before the next part is asked for.</param>
+internal sealed record PartOfFile(string Field, string Name, Stream Content);
+
+/// <summary>The files of a multipart/form-data body, one after the other as they arrive.</summary>
+internal sealed class MultipartFiles
+{
+    private const int LongestBoundary = 200;
+    private const int Frame = 1 << 20;
+
+    private readonly MultipartReader _reader;
+
+    private MultipartFiles(MultipartReader reader) => _reader = reader;
+
+    /// <returns>Null when the body is of another type.</returns>
+    public static MultipartFiles? Of(HttpRequest request, FileSettings settings)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= LongestBoundary } boundary)
+        {
+            return null;
+        }
+        // The service's ordinary limit is for JSON. A file's own size is looked at while it is being read.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = Validation.MostFiles * settings.MaxBytes + Frame;
+        return new(new MultipartReader(boundary.ToString(), request.Body));
+    }
+
+    /// <summary>Parts that are no files are passed over.</summary>
+    /// <returns>Null when there is no other.</returns>
+    /// <exception cref="InvalidDataException">The body is not what its type says, or is cut off.</exception>
+    public async Task<PartOfFile?> Next(CancellationToken cancellation)
+    {
+        while (await Section(cancellation) is { } section)
+        {
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || !disposition.IsFileDisposition())
+                continue;
+            var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value! : HeaderUtilities.RemoveQuotes(disposition.FileName).ToString();
+            return new(HeaderUtilities.RemoveQuotes(disposition.Name).ToString(), LastSegment(name), section.Body);
+        }
+        return null;
+    }
+
+    private async Task<MultipartSection?> Section(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _reader.ReadNextSectionAsync(cancellation);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && !cancellation.IsCancellationRequested)
+        {
+            throw new InvalidDataException("The multipart body is cut off.", e);
+        }
+    }
+
+    /// <summary>Old browsers send the whole path.</summary>
+    private static string LastSegment(string name)
+    {
+        var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        return last.Length == 0 ? "file" : last;
+    }
+}

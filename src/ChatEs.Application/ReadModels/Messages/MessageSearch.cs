@@ -1,0 +1,62 @@
+using ChatEs.Application.ReadModels.Rooms;
+using ChatEs.Domain;
+using Npgsql;
+
+namespace ChatEs.Application.ReadModels.Messages;
+
+/// <summary>What clients ask that page by leaving out a number of messages, and want to be told how many there are.</summary>
+public sealed class MessageSearch(NpgsqlDataSource db)
+{
+    /// <summary>
+    /// The newest messages of a room that the viewer may see, by number and oldest first. The cost grows with what is
+    /// skipped. Viewer null is the tenant itself, which sees all.
+    /// </summary>
+    public async Task<IReadOnlyList<MessageView>> NewestOf(
+        string tenant, UserNumber? viewer, RoomNumber room, MessageFilter? filter, int limit, int skip, CancellationToken cancellation)
+    {
+        List<NpgsqlParameter> parameters =
+        [
+            Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(skip),
+        ];
+        var sql = $"""
+            select {MessageColumns.Select}
+            from rooms r
+            cross join lateral (
+              select x.* from messages x
+              where x.tenant_id = r.tenant_id and x.room = r.number and x.deleted_at is null{MessageConditions.Of(filter, parameters)}
+              order by x.number desc
+              offset $5 limit $4) m
+            left join users u on u.tenant_id = r.tenant_id and u.number = m.author
+            where {VisibleRoomSql.Where}
+            order by m.number
+            """;
+        return await db.Read(sql, [.. parameters], MessageColumns.View, cancellation);
+    }
+
+    /// <summary>
+    /// How many messages stand in all rooms that the viewer is in, or in one that he may see. Without a filter the cost
+    /// grows with the rooms and with what was deleted in them, with one by what it finds.
+    /// </summary>
+    public async Task<long> Count(
+        string tenant, UserNumber? viewer, RoomNumber? room, MessageFilter? filter, CancellationToken cancellation)
+    {
+        List<NpgsqlParameter> parameters = [Sql.Text(tenant), Sql.Number(room?.Value), Sql.Number(viewer?.Value)];
+        var rooms = RecentSql.Rooms(oneRoom: room is not null);
+        var conditions = MessageConditions.Of(filter, parameters);
+        var sql = conditions.Length == 0
+            ? $"""
+              select coalesce(sum(r.last_message - (
+                select count(*) from messages x
+                where x.tenant_id = r.tenant_id and x.room = r.number and x.deleted_at is not null)), 0)::bigint
+              from ({rooms}) w
+              join rooms r on r.tenant_id = $1 and r.number = w.room
+              """
+            : $"""
+              select count(*)
+              from ({rooms}) w
+              join messages x on x.tenant_id = $1 and x.room = w.room
+              where x.deleted_at is null{conditions}
+              """;
+        return (await db.Read(sql, [.. parameters], row => row.GetInt64(0), cancellation))[0];
+    }
+}
