@@ -70,6 +70,7 @@ public sealed partial class the_documented_calls : IAsyncLifetime
     {
         var start = new ProcessStartInfo("bash", ["-c", $"{line.Replace(DocumentedUrl, _host.Client.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal)} -s -S -i"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
