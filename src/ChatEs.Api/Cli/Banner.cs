@@ -28,6 +28,8 @@ internal static class Banner
             Curl($"{url}/v1/rooms/{room}/seen", demo.BobToken, $$"""{"upTo":{{last}}}"""),
             "# how much is unread for bob",
             Curl($"{url}/v1/rooms/{room}/unread", demo.BobToken),
+            "# Qiscus: the newest of the same room",
+            $"curl -s '{url}/api/v2.1/rest/load_comments?room_id={Uri.EscapeDataString(demo.RoomName)}&limit=5' -H 'QISCUS-SDK-SECRET: {demo.SecretKey}'",
             "",
         ];
     }
