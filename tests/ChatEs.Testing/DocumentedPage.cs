@@ -107,7 +107,7 @@ public sealed partial class DocumentedPage(string path, IReadOnlyDictionary<stri
     private static partial Regex Call();
 
     [GeneratedRegex("""
-        (?<uuid>[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})|(?<session>\b[0-9a-f]{64}\b)|(?<time>\b1[5-9]\d{11}\b)|(?<signed>expires=\d+&signature=[\w-]+)
+        (?<uuid>[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})|(?<session>\b[0-9a-f]{64}\b)|(?<time>\b1[5-9]\d{11}\b)|(?<signed>expires=\d+&signature=[\w-]+)|(?<moment>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)|(?<token>\but_[\w-]+)
         """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Passing();
 

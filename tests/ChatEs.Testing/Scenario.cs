@@ -70,8 +70,6 @@ public sealed class Scenario : IDisposable
     public void HeaderShouldBe(string name, string value) =>
         _expectations.Add(answer => answer.Header(name).ShouldBe(value, $"header {name}"));
 
-    public void AnswerShould(Action<Answer> expectation) => _expectations.Add(expectation);
-
     public void BodyShouldBe(string text) => _expectations.Add(answer => answer.Text.ShouldBe(text));
 
     /// <summary>Member by member, whatever the order of names and the white space.</summary>

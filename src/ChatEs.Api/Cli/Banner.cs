@@ -30,6 +30,8 @@ internal static class Banner
             Curl($"{url}/v1/rooms/{room}/unread", demo.BobToken),
             "# Roomlio: the same room from its beginning",
             Curl($"{url}/rpc/RoomlioService/RoomHistory", demo.SecretKey, $$"""{"roomKey":"{{demo.RoomName}}","limit":5}"""),
+            "# Qiscus: the newest of the same room",
+            $"curl -s '{url}/api/v2.1/rest/load_comments?room_id={Uri.EscapeDataString(demo.RoomName)}&limit=5' -H 'QISCUS-SDK-SECRET: {demo.SecretKey}'",
             "# MeetingLawyers: an access token for alice",
             $$"""curl -s '{{url}}/s2s/v1/users/authenticate' -H 'Api-Key: {{demo.KeyId}}' -H 'Secret-Key: {{demo.SecretKey}}' -d '{"user_id":"alice"}'""",
             "# chat-messages: the newest of the same room",
