@@ -1,5 +1,4 @@
 using ChatEs.Application.Import;
-using ChatEs.Application.Tenancy;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Users;
 using ChatEs.Testing;
