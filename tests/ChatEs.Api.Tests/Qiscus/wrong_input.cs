@@ -1,6 +1,5 @@
 using System.Text;
 using ChatEs.Testing;
-using Shouldly;
 using Xunit;
 
 namespace ChatEs.Api.Tests.Qiscus;
