@@ -1,6 +1,6 @@
+using System.Globalization;
 using ChatEs.Application.Files;
 using ChatEs.Domain;
-using System.Globalization;
 
 namespace ChatEs.Api.Files;
 
