@@ -15,8 +15,8 @@ namespace ChatEs.Application.ReadModels;
 
 /// <summary>
 /// All read models. The order of the projections counts: an erasure comes first, since it names events of earlier batches
-/// only, and what stands in its own batch is written upon what it leaves; members read what rooms have written in the same batch,
-/// messages read rooms and members, what hangs on a message reads that, receipts read rooms, members and messages.
+/// only, and its own batch is written upon what it leaves; members read what rooms have written in the same batch, messages
+/// read rooms and members, what hangs on a message reads that, receipts read rooms, members and messages.
 /// </summary>
 public static class ReadModelSet
 {

@@ -32,7 +32,7 @@ public sealed class ReadModelDatabase : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var connectionString = await TestPostgres.CreateDatabase($"readmodels_{Guid.NewGuid():n}");
-        Db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "chat", MaxAutoPrepare = 50 });
+        Db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "chat", MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 });
         await Migrator.Apply(Db, Migrator.EventStore);
         await Migrator.Apply(Db, Migration.Embedded(typeof(ReadModelSet).Assembly, "readmodels", "chat"));
     }
@@ -53,6 +53,12 @@ public sealed class ReadModelDatabase : IAsyncLifetime
         await Store(connection, events);
         await Project(connection, events);
         await transaction.CommitAsync();
+    }
+
+    public async Task Store(Event[] events)
+    {
+        await using var connection = await Db.OpenConnectionAsync();
+        await Store(connection, events);
     }
 
     /// <summary>Puts events at the end of the log.</summary>

@@ -21,9 +21,9 @@ public sealed partial class any_history
         Event[] after = [.. log.Events.Skip(cut)];
         Event[] beforeAsRead = [.. log.Without(erased).Events.Take(cut)];
 
-        var live = await Rows(log.Events, [before, traces, after]);
-        var liveInOneBatch = await Rows(log.Events, [before, [.. traces, .. after]]);
-        var replayed = await Rows(log.Events, [[.. beforeAsRead, .. traces, .. after]]);
+        var live = await Rows([before, traces, after]);
+        var liveInOneBatch = await Rows([before, [.. traces, .. after]]);
+        var replayed = await Rows([[.. beforeAsRead, .. traces, .. after]]);
 
         foreach (var (table, rows) in replayed)
         {
