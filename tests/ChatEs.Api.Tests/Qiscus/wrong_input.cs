@@ -1,6 +1,5 @@
 using System.Text;
 using ChatEs.Testing;
-using Shouldly;
 using Xunit;
 
 namespace ChatEs.Api.Tests.Qiscus;
@@ -60,7 +59,7 @@ public sealed class wrong_input(QiscusHost<wrong_input> host) : IClassFixture<Qi
     [InlineData("create_room", """{"room_name":"a","participants":null,"creator":"a"}""", "participants: Is missing.")]
     [InlineData("create_room", """{"room_name":"a","participants":["a\nb"],"creator":"a"}""", "participants: ")]
     [InlineData("create_room", """{"room_name":"a","participants":["erased-7"],"creator":"a"}""", "participants: ")]
-    [InlineData("create_room", """{"room_name":"a","participants":[],"creator":"a","room_avatar_url":"javascript:alert(1)"}""", "avatar_url: ")]
+    [InlineData("create_room", """{"room_name":"a","participants":[],"creator":"a","room_avatar_url":"javascript:alert(1)"}""", "room_avatar_url: ")]
     [InlineData("create_room", """{"room_name":"a","participants":[],"creator":"a","room_options":["{}"]}""", "room_options: ")]
     [InlineData("update_room", """{"room_name":"a"}""", "room_id: Is missing.")]
     [InlineData("get_or_create_channel", """{"participants":["a"]}""", "unique_id: Is missing.")]

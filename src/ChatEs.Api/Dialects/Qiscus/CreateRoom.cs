@@ -13,7 +13,7 @@ internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Number
         var name = call.Required("room_name");
         var participants = call.UserIds("participants", fewest: 0);
         var creator = call.UserId("creator");
-        var avatar = call.Text("room_avatar_url");
+        var avatar = call.Url("room_avatar_url");
         var options = call.Document("room_options", isObject: false);
         if (call.Problem is { } problem)
             return problem;

@@ -22,7 +22,7 @@ internal sealed class GetOrCreateChannel(CommandBus bus, UserDirectory directory
             call.Invalid("unique_id", $"Must be 1 to {Validation.LongestExternalId} characters without control characters.");
         var participants = call.UserIds("participants", fewest: 1);
         var name = call.Text("room_name") ?? key;
-        var avatar = call.Text("room_avatar_url");
+        var avatar = call.Url("room_avatar_url");
         var options = call.Document("room_options", isObject: false);
         if (call.Problem is { } problem)
             return problem;

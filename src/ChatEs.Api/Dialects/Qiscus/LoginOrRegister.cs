@@ -51,7 +51,7 @@ internal sealed class LoginOrRegister(CommandBus bus, Numbers numbers, Passwords
         var password = call.Text("password");
         if (password is { Length: < Passwords.Shortest or > Passwords.Longest })
             call.Invalid("password", $"Must have {Passwords.Shortest} to {Passwords.Longest} characters.");
-        return new(id, call.Required("username"), password, call.Text("avatar_url"), call.Document("extras", isObject: true));
+        return new(id, call.Required("username"), password, call.Url("avatar_url"), call.Document("extras", isObject: true));
     }
 
     /// <summary>Narrower than what a user id may be elsewhere, as the vendor's page has it.</summary>

@@ -97,6 +97,13 @@ internal sealed class QiscusCall(
         return null;
     }
 
+    /// <summary>Checked here already, so that the parameter is named as it was spelled.</summary>
+    public string? Url(string name) => Text(name) switch
+    {
+        { } url when !Validation.IsUrl(url) => Wrong(name, $"Must be an http or https address of at most {Validation.LongestUrl} characters."),
+        var url => url,
+    };
+
     public bool Flag(string name)
     {
         switch (Text(name)?.ToLowerInvariant())

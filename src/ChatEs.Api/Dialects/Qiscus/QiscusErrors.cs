@@ -97,7 +97,6 @@ internal static class QiscusErrors
             "Name" => "room_name",
             "Key" => "room_channel_id",
             "Options" => "room_options",
-            "AvatarUrl" => "avatar_url",
             "ExternalId" => "user_id",
             "Text" => "message",
             "Users" => "user_ids",

@@ -13,7 +13,7 @@ internal sealed class UpdateRoom(CommandBus bus, RoomLists lists, SignedUrls sig
         var id = call.Required("room_id");
         var key = call.Text("room_channel_id");
         var name = call.Text("room_name");
-        var avatar = call.Text("room_avatar_url");
+        var avatar = call.Url("room_avatar_url");
         var options = call.Document("room_options", isObject: false);
         if (call.Problem is { } problem)
             return problem;
