@@ -13,13 +13,19 @@ public sealed class serving_a_folder
     {
         await using var folder = await ServerFolder.Used();
         using var first = Serve(folder, 0);
-        var lines = (await Greeted(first)).Where(l => l.StartsWith("curl ", StringComparison.Ordinal) && l.Contains("/v1/rooms/", StringComparison.Ordinal)).ToList();
-        lines.Count.ShouldBe(4);
+        var lines = (await Greeted(first)).Where(l => l.StartsWith("curl ", StringComparison.Ordinal)).ToList();
+        lines.Count.ShouldBe(9);
         var (posted, history, seen, unread) = (await Paste(lines[0]), await Paste(lines[1]), await Paste(lines[2]), await Paste(lines[3]));
         posted.GetProperty("number").GetInt64().ShouldBe(1459);
         history.GetProperty("messages")[4].GetProperty("text").GetString().ShouldBe("Hello from alice");
         seen.GetProperty("unread").GetInt64().ShouldBe(1);
         unread.GetProperty("unread").GetInt64().ShouldBe(1);
+        (await Paste(lines.Single(l => l.Contains("/chat-messages", StringComparison.Ordinal))))[4].GetProperty("text").GetString().ShouldBe("Hello from alice");
+        var login = lines.Single(l => l.Contains("/api/v1/login", StringComparison.Ordinal));
+        (await Paste(login)).GetProperty("httpStatusCode").GetInt32().ShouldBe(200);
+        (await Paste(lines.Single(l => l.Contains("/rpc/", StringComparison.Ordinal)))).GetProperty("messages").GetArrayLength().ShouldBe(5);
+        (await Paste(lines.Single(l => l.Contains("/rest/", StringComparison.Ordinal)))).GetProperty("status").GetInt32().ShouldBe(200);
+        (await Paste(lines.Single(l => l.Contains("/s2s/", StringComparison.Ordinal)))).GetProperty("token_type").GetString().ShouldBe("bearer");
         var secrets = Path.Combine(folder.Root, "demo.json");
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(secrets).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -27,7 +33,9 @@ public sealed class serving_a_folder
 
         using var second = Serve(folder, 0);
         var database = folder.ServerPid();
-        (await Paste((await Greeted(second)).Last(l => l.Contains("/unread'", StringComparison.Ordinal)))).GetProperty("unread").GetInt64().ShouldBe(1);
+        var greeting = await Greeted(second);
+        (await Paste(greeting.Last(l => l.Contains("/unread", StringComparison.Ordinal)))).GetProperty("unread").GetInt64().ShouldBe(1);
+        (await Paste(greeting.Single(l => l.Contains("/api/v1/login", StringComparison.Ordinal)))).GetProperty("httpStatusCode").GetInt32().ShouldBe(200);
         var busy = await Chates.Run(Arguments(folder, Port(first)), null, Development);
         busy.ExitCode.ShouldBe(3);
         busy.Error.ShouldContain("--urls");
