@@ -16,7 +16,7 @@ public sealed class serving_a_folder
         var lines = (await Greeted(first)).Where(l => l.StartsWith("curl ", StringComparison.Ordinal)).ToList();
         lines.Count.ShouldBe(9);
         var (posted, history, seen, unread) = (await Paste(lines[0]), await Paste(lines[1]), await Paste(lines[2]), await Paste(lines[3]));
-        posted.GetProperty("number").GetInt64().ShouldBe(1459);
+        posted.GetProperty("number").GetInt64().ShouldBe(1500);
         history.GetProperty("messages")[4].GetProperty("text").GetString().ShouldBe("Hello from alice");
         seen.GetProperty("unread").GetInt64().ShouldBe(1);
         unread.GetProperty("unread").GetInt64().ShouldBe(1);

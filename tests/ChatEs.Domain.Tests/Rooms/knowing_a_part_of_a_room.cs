@@ -11,7 +11,11 @@ public sealed class knowing_a_part_of_a_room
 
     private static readonly RoomNeeds All = new([Ann], [new(5)])
     {
-        Pins = [Ann], Reactions = [new(new(5), Ann, "+1")], Files = [new(1)], Names = true, Avatar = true,
+        Pins = [Ann],
+        Reactions = [new(new(5), Ann, "+1")],
+        Files = [new(1)],
+        Names = true,
+        Avatar = true,
     };
 
     private static RoomPoints Points(MessageFacts facts) => RoomPoints.None with

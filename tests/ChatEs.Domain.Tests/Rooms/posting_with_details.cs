@@ -19,7 +19,12 @@ public sealed class posting_with_details
         IReadOnlyList<MessageLink> links = [new("https://example.org", LinkType.Page), new("http://example.org/a.png", LinkType.Image)];
         Post(new()
         {
-            Session = "s 1", MediaUrl = "media/1", Links = links, PayloadType = "card", Payload = """{"b": 1.0}""", Extras = "[]",
+            Session = "s 1",
+            MediaUrl = "media/1",
+            Links = links,
+            PayloadType = "card",
+            Payload = """{"b": 1.0}""",
+            Extras = "[]",
             Markup = MessageMarkup.Html,
         }).Then(Posted(1, Ben) with
         {

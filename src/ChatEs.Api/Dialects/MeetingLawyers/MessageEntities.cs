@@ -53,13 +53,20 @@ internal sealed class MessageEntities(MemberQueries members, ReceiptQueries rece
         var url = files.Of(file.File, file.FileName);
         return bare with
         {
-            Type = "image", ImageUrl = url, ImageThumbUrl = url, ImageWidth = Digits(file.Width), ImageHeight = Digits(file.Height),
+            Type = "image",
+            ImageUrl = url,
+            ImageThumbUrl = url,
+            ImageWidth = Digits(file.Width),
+            ImageHeight = Digits(file.Height),
         };
     }
 
     private static MessageEntity File(MessageEntity bare, AttachmentView file, FileUrls files) => bare with
     {
-        Type = "file", FileUrl = files.Of(file.File, file.FileName), FileName = file.FileName, FileSize = Digits((file.Size + 1023) / 1024),
+        Type = "file",
+        FileUrl = files.Of(file.File, file.FileName),
+        FileName = file.FileName,
+        FileSize = Digits((file.Size + 1023) / 1024),
     };
 
     private static bool IsImage(AttachmentView file) => file.ContentType.StartsWith("image/", StringComparison.Ordinal);

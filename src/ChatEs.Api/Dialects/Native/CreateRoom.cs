@@ -130,7 +130,11 @@ internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Number
     {
         var created = wish with
         {
-            Number = room, CreatedAt = at, LastActivityAt = at, MemberCount = members, UpdatedAt = wish.Avatar is null ? null : at,
+            Number = room,
+            CreatedAt = at,
+            LastActivityAt = at,
+            MemberCount = members,
+            UpdatedAt = wish.Avatar is null ? null : at,
         };
         return call.Answer(
             StatusCodes.Status201Created, RoomRendering.Body(created, await urls.For(call.Http.Request)), NativeJsonContext.Default.RoomBody,

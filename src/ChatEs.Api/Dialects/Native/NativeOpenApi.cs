@@ -65,7 +65,9 @@ internal static class NativeOpenApi
         {
             all[component] = new JsonObject
             {
-                ["name"] = name, ["in"] = "header", ["description"] = meaning,
+                ["name"] = name,
+                ["in"] = "header",
+                ["description"] = meaning,
                 ["schema"] = new JsonObject { ["type"] = "string", ["maxLength"] = most },
             };
         }

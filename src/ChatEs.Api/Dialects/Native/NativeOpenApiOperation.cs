@@ -104,7 +104,10 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
             schema["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]);
         var parameter = new JsonObject
         {
-            ["name"] = value.Name, ["in"] = "query", ["required"] = value.Required, ["description"] = value.Meaning,
+            ["name"] = value.Name,
+            ["in"] = "query",
+            ["required"] = value.Required,
+            ["description"] = value.Meaning,
             ["schema"] = value.Repeated ? new JsonObject { ["type"] = "array", ["items"] = schema } : schema,
         };
         if (value.Example is { } example)

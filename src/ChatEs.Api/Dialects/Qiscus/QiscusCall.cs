@@ -1,9 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using ChatEs.Api.Http;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ChatEs.Api.Dialects.Qiscus;
 
