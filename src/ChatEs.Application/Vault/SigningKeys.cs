@@ -7,10 +7,12 @@ namespace ChatEs.Application.Vault;
 
 /// <summary>
 /// The keys that sign what is handed out and must be known again when it comes back. All processes have the same: whoever
-/// first asks for a purpose makes its key, and of two who ask at once one wins.
+/// first asks for a purpose makes its key.
 /// </summary>
 public sealed class SigningKeys(NpgsqlDataSource db, KeyRing ring)
 {
+    private const long OneAtATime = 0x5369_676E_4B65_7973; // "SignKeys"
+
     private readonly ConcurrentDictionary<string, byte[]> _known = new(StringComparer.Ordinal);
 
     /// <returns>256 bits.</returns>
@@ -19,17 +21,31 @@ public sealed class SigningKeys(NpgsqlDataSource db, KeyRing ring)
 
     private async Task<byte[]> FindOrMake(string purpose, CancellationToken cancellation)
     {
-        if (await Find(purpose, cancellation) is not { } stored)
+        var stored = await Find(purpose, cancellation) ?? await Make(purpose, cancellation);
+        return _known.GetOrAdd(purpose, ring.Unprotect(Protection(purpose), stored));
+    }
+
+    /// <summary>
+    /// One at a time, over all processes: of two that meet an empty key ring at once each makes a key of its own, and
+    /// neither knows the other's.
+    /// </summary>
+    private async Task<byte[]> Make(string purpose, CancellationToken cancellation)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using (var alone = new NpgsqlCommand($"select pg_advisory_xact_lock({OneAtATime})", connection))
+            await alone.ExecuteNonQueryAsync(cancellation);
+        if (await Find(purpose, cancellation) is { } stored)
+            return stored;
+        var made = ring.Protect(Protection(purpose), RandomNumberGenerator.GetBytes(32));
+        await using (var insert = new NpgsqlCommand("insert into vault.signing_keys (purpose, protected_key) values ($1, $2)", connection))
         {
-            var made = ring.Protect(Protection(purpose), RandomNumberGenerator.GetBytes(32));
-            await using var insert = db.CreateCommand(
-                "insert into vault.signing_keys (purpose, protected_key) values ($1, $2) on conflict do nothing");
             insert.Parameters.Add(Sql.Text(purpose));
             insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = made });
             await insert.ExecuteNonQueryAsync(cancellation);
-            stored = (await Find(purpose, cancellation))!;
         }
-        return _known.GetOrAdd(purpose, ring.Unprotect(Protection(purpose), stored));
+        await transaction.CommitAsync(cancellation);
+        return made;
     }
 
     private Task<byte[]?> Find(string purpose, CancellationToken cancellation) => db.ReadOne(

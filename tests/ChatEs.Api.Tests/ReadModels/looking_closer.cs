@@ -74,7 +74,7 @@ public sealed class looking_closer(ReadModelDatabase database) : IClassFixture<R
 
         var message = (await Messages.ByUuid("a", ChatLog.IdOf(1, 1), new(Cleo), default)).ShouldNotBeNull();
 
-        message.Author.ShouldBe(new(new(Ann), "ann", "Annie", UserType.Admin, "A.", "B."));
+        message.Author.ShouldBe(new(new(Ann), "ann", "Annie", UserType.Admin, "A.", "B.", ChatLog.Start.AddSeconds(1)));
         (message.Text, message.Markup, message.EditedAt).ShouldBe(("edited", MessageMarkup.Plain, editedAt));
         (message.Session, message.MediaUrl, message.PayloadType, message.Payload, message.Extras).ShouldBe(("s", "http://m/", "card", "{ \"a\":1}", "[ ]"));
         message.Links.ShouldBe(links);

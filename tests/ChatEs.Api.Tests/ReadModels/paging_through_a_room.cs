@@ -62,7 +62,7 @@ public sealed class paging_through_a_room(ReadModelDatabase database) : IClassFi
         var message = await Messages.One("a", new(Room), new(2), new(Ann), default);
 
         message.ShouldBe(new MessageView(
-            new(Room), new(2), ChatLog.IdOf(Room, 2), new(new(Ann), "ann", "ANN"), MessageKind.Text, "second",
+            new(Room), new(2), ChatLog.IdOf(Room, 2), new(new(Ann), "ann", "ANN", RegisteredAt: ChatLog.Start.AddSeconds(1)), MessageKind.Text, "second",
             new MessageNumber(1), null, log.Now, Yesterday, Yesterday, MessageMarkup.Plain, null, null, [], null, null, null, null, 0, [], []));
         message!.IntegerId.ShouldBe((1L << 27) | 2);
         (await Messages.NumberOf("a", ChatLog.IdOf(Room, 2), default)).ShouldBe((new RoomNumber(Room), new MessageNumber(2)));

@@ -1,18 +1,14 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Http;
-using ChatEs.Application.Commands;
-using ChatEs.Application.Tenancy;
-using ChatEs.Domain;
 using ChatEs.Domain.Tenants;
 using Microsoft.Extensions.Primitives;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary>Credentials to caller: a server key, which may name a user in a header, or a user's token.</summary>
-internal sealed class NativeAuth(Callers callers, UserDirectory directory)
+internal sealed class NativeAuth(Callers callers, ActingUsers users)
 {
     public const string DialectName = "native";
-    public const string UserHeader = "X-ChatEs-User";
 
     public async ValueTask<(NativeCall? Call, NativeProblem? Problem)> Admit(HttpContext http, string route)
     {
@@ -24,45 +20,15 @@ internal sealed class NativeAuth(Callers callers, UserDirectory directory)
         if (credential.KeyId is not null && credential.Kind != ApiKeyKind.Secret)
             return (null, NativeErrors.WrongKind);
 
-        var (user, problem) = await ActsFor(http, credential, requestId);
-        if (problem is not null)
-            return (null, problem);
-        if (callers.IsSuspended(user))
-            return (null, NativeErrors.Suspended);
+        var (user, fault) = await users.Find(http, credential, DialectName);
+        if (fault != ActingFault.None)
+            return (null, NativeErrors.Of(fault));
 
         var call = new NativeCall(http, route, callers.For(credential, user, DialectName), credential, requestId);
         if (HttpMethods.IsPost(http.Request.Method))
             call.IdempotencyKey = IdempotencyKey(call, http.Request.Headers[RequestHeaders.IdempotencyKey]);
         return (call, null);
     }
-
-    private async ValueTask<(UserNumber? User, NativeProblem? Problem)> ActsFor(HttpContext http, Credential credential, string requestId)
-    {
-        var header = http.Request.Headers[UserHeader];
-        if (header.Count == 0)
-            return (credential.User, null);
-        if (UserNamed(header) is not { } externalId)
-            return (null, NativeErrors.BadHeader(UserHeader, "Must name one user, in UTF-8, percent-encoded or not."));
-        if (directory.Known(credential.Tenant, externalId) is { } known)
-            return credential.User is { } own && own != known ? (null, NativeErrors.AnotherUser) : (known, null);
-
-        var context = new CommandContext(callers.For(credential, credential.User, DialectName), requestId);
-        // Only a post registers by naming: reading changes nothing.
-        var mayRegister = credential.KeyId is not null && HttpMethods.IsPost(http.Request.Method);
-        var found = await directory.Resolve([externalId], mayRegister, context, http.RequestAborted);
-        return (found.Result?.Users[0], credential.User) switch
-        {
-            ({ } user, null) => (user, null),
-            ({ } user, { } own) when user == own => (user, null),
-            // Also who is not registered is another user: a token learns nothing about who is.
-            (_, not null) => (null, NativeErrors.AnotherUser),
-            _ => (null, NativeErrors.Of(found.Refusal!)),
-        };
-    }
-
-    /// <summary>A percent sign that begins no valid UTF-8 stands for itself.</summary>
-    private static string? UserNamed(StringValues header) =>
-        header is [{ } value] && Uri.UnescapeDataString(value) is var id && Validation.IsExternalId(id) ? id : null;
 
     private static string? IdempotencyKey(NativeCall call, StringValues header)
     {

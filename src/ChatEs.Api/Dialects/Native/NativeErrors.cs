@@ -1,3 +1,4 @@
+using ChatEs.Api.Auth;
 using System.Globalization;
 using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
@@ -22,12 +23,12 @@ internal static class NativeErrors
     public static readonly NativeProblem NoCredentials = Say(NativeCodes.Unauthorized, "Send Authorization: Bearer with a secret key or a user token.");
     public static readonly NativeProblem UnknownCredentials = Say(NativeCodes.Unauthorized, "The secret key or user token is not known.");
     public static readonly NativeProblem WrongKind = Say(NativeCodes.NotAllowed, "Only a secret key or a user token opens /v1.");
-    public static readonly NativeProblem AnotherUser = Say(NativeCodes.NotAllowed, $"A user token acts for its own user; {NativeAuth.UserHeader} names another.");
+    public static readonly NativeProblem AnotherUser = Say(NativeCodes.NotAllowed, $"A user token acts for its own user; {ActingUsers.Header} names another.");
     public static readonly NativeProblem Suspended = Say(NativeCodes.UserSuspended, "The user is suspended.");
     public static readonly NativeProblem ServerOnly = Say(NativeCodes.NotAllowed, "Only a secret key may do this.");
     public static readonly NativeProblem OthersByServerOnly = Say(NativeCodes.NotAllowed, "A user sees and changes only himself; a secret key any user of its tenant.");
     public static readonly NativeProblem SystemByServerOnly = Say(NativeCodes.NotAllowed, "Only a secret key that acts for no user posts a system message.");
-    public static readonly NativeProblem NameTheUser = BadHeader(NativeAuth.UserHeader, "A secret key must name the user it acts for.");
+    public static readonly NativeProblem NameTheUser = BadHeader(ActingUsers.Header, "A secret key must name the user it acts for.");
 
     public static NativeProblem Of(Refusal refusal) => refusal.Code switch
     {
@@ -59,6 +60,14 @@ internal static class NativeErrors
     public static NativeProblem Of(JsonFault fault) => fault.Member is { } member
         ? Invalid([new(member, fault.Message)])
         : Say(NativeCodes.InvalidJson, fault.Message);
+
+    public static NativeProblem Of(ActingFault fault) => fault switch
+    {
+        ActingFault.Unreadable => BadHeader(ActingUsers.Header, "Must name one user, in UTF-8, percent-encoded or not."),
+        ActingFault.AnotherUser => AnotherUser,
+        ActingFault.Suspended => Suspended,
+        _ => Say(NativeCodes.UserNotFound, $"Nobody is registered by the name in {ActingUsers.Header}."),
+    };
 
     public static NativeProblem BadHeader(string header, string message) => Invalid([new(header, message)]);
 

@@ -1,3 +1,4 @@
+using ChatEs.Api.Auth;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatEs.Api.Hosting;
@@ -45,7 +46,7 @@ internal static class NativeOpenApi
 
     public static readonly (string Component, string Name, string Meaning, int Most)[] HeaderParameters =
     [
-        ("User", NativeAuth.UserHeader, "The external id of the user that a secret key acts for: UTF-8, percent-encoded or not.", 3 * Validation.LongestExternalId),
+        ("User", ActingUsers.Header, "The external id of the user that a secret key acts for: UTF-8, percent-encoded or not.", 3 * Validation.LongestExternalId),
         ("RequestId", RequestHeaders.RequestId, "Names the request in the answer, the log and the events: visible ASCII characters.", 128),
         ("IdempotencyKey", RequestHeaders.IdempotencyKey, "The same request again gets the first result, for 30 days: visible ASCII characters.", 255),
         ("IfNoneMatch", "If-None-Match", "The ETag of the answer that the client has: 304 where it still holds.", 8192),
