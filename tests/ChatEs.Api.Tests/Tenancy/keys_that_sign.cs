@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ChatEs.Application.Vault;
 using ChatEs.EventStore;
+using ChatEs.Testing;
 using Shouldly;
 using Xunit;
 
@@ -37,13 +38,14 @@ public sealed class keys_that_sign(PeopleWorld<keys_that_sign> world) : IClassFi
     [Fact]
     public async Task protected_with_a_key_that_another_process_made_since_can_be_read()
     {
-        await using var fresh = await world.Chat.StartAnother();
+        // A database of its own: without its key ring nothing else in it could be read.
+        await using var fresh = await ChatEsHost.Start("tenancy_a_key_made_since");
         var ring = fresh.Service<KeyRing>();
         ring.Protect("secrets", [1]).ShouldNotBeEmpty();
-        await using (var db = PostgresEventStore.DataSource(world.Chat.ConnectionString, "chat"))
+        await using (var db = PostgresEventStore.DataSource(fresh.ConnectionString, "chat"))
         await using (var forget = db.CreateCommand("delete from vault.data_protection_keys"))
             await forget.ExecuteNonQueryAsync();
-        await using var another = await world.Chat.StartAnother();
+        await using var another = await fresh.StartAnother();
         var secret = another.Service<KeyRing>().Protect("secrets", [1, 2, 3]);
         ring.Unprotect("secrets", secret).ShouldBe([1, 2, 3]);
     }
