@@ -23,8 +23,8 @@ public sealed record InOrder(RoomNumber Room, IReadOnlyList<Queued> Commands) : 
                 .WithMessage("The commands must be about one room.")
                 .Must(commands => commands.All(queued => queued.Upon is null || queued.Command is IUponMessage))
                 .WithMessage("A command that names the place of a message must be about a message.")
-                .Must(commands => !commands.Where((queued, place) => queued.Upon < 0 || queued.Upon >= place).Any())
-                .WithMessage("The place of a message must be before the command that names it.")
+                .Must(commands => commands.Index().All(c => IsBefore(c.Item.Upon, c.Index) && IsBefore(c.Item.With, c.Index)))
+                .WithMessage("A place that a command names must be before its own.")
                 // Not RuleForEach: it spells a path for each of thousands of commands, which costs more than carrying them out.
                 .Must(commands => commands.All(queued => IsValidAlone(queued.Command)))
                 .WithMessage("Every command must be valid alone.");
@@ -36,6 +36,8 @@ public sealed record InOrder(RoomNumber Room, IReadOnlyList<Queued> Commands) : 
         private static readonly AddParticipants.Validator Joins = new();
         private static readonly RemoveParticipants.Validator Leaves = new();
         private static readonly UpdateRoom.Validator Updates = new();
+
+        private static bool IsBefore(int? place, int own) => place is null || (place >= 0 && place < own);
 
         private static bool IsValidAlone(IRoomCommand command) => command switch
         {

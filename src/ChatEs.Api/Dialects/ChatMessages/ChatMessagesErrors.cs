@@ -74,8 +74,7 @@ internal static class ChatMessagesErrors
     {
         if (problem.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (problem.RetryAfter is { } wait)
-            http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        http.Response.TellToWait(problem.RetryAfter);
         var body = new FeathersErrorBody(problem.Name, problem.Message, problem.Status, problem.ClassName, problem.Errors);
         Json.Write(http.Response, problem.Status, ChatMessagesCall.ContentType, body, ChatMessagesJsonContext.Default.FeathersErrorBody);
         return Task.CompletedTask;

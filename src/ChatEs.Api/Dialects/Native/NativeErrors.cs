@@ -1,5 +1,4 @@
 using ChatEs.Api.Auth;
-using System.Globalization;
 using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
 using ChatEs.Domain;
@@ -104,8 +103,7 @@ internal static class NativeErrors
     {
         if (problem.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (problem.RetryAfter is { } wait)
-            http.Response.Headers.RetryAfter = ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        http.Response.TellToWait(problem.RetryAfter);
         var body = new ProblemBody(
             ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Code, problem.Detail,
             problem.Errors is [] ? null : problem.Errors.Select(error => new ErrorBody(error.Member, error.Message)).ToList(),

@@ -82,8 +82,7 @@ internal static class QiscusErrors
     {
         if (problem.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "QISCUS-SDK-SECRET";
-        if (problem.RetryAfter is { } wait)
-            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+        http.Response.TellToWait(problem.RetryAfter);
         var error = new ErrorBody(problem.Code, problem.Message, problem.Details is [] ? [problem.Message] : problem.Details);
         Json.Write(http.Response, problem.Status, "application/json", new(error, problem.Status), QiscusJsonContext.Default.ErrorEnvelope);
     }

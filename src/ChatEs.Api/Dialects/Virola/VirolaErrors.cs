@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
 using ChatEs.Domain;
@@ -70,8 +69,7 @@ internal static class VirolaErrors
 
     public static Task Write(HttpContext http, VirolaProblem problem)
     {
-        if (problem.RetryAfter is { } wait)
-            http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        http.Response.TellToWait(problem.RetryAfter);
         Json.Write(http.Response, problem.Status, VirolaCall.ContentType, new(problem.Text, problem.Status), VirolaJsonContext.Default.ErrorBody);
         return Task.CompletedTask;
     }
