@@ -1,6 +1,6 @@
-using ChatEs.Api.Auth;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatEs.Api.Auth;
 using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
 using ChatEs.Application;
