@@ -1,6 +1,4 @@
-using ChatEs.Application.Files;
 using ChatEs.Domain;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -14,14 +12,13 @@ internal sealed record PartOfFile(string Field, string Name, Stream Content);
 internal sealed class MultipartFiles
 {
     private const int LongestBoundary = 200;
-    private const int Frame = 1 << 20;
 
     private readonly MultipartReader _reader;
 
     private MultipartFiles(MultipartReader reader) => _reader = reader;
 
     /// <returns>Null when the body is of another type.</returns>
-    public static MultipartFiles? Of(HttpRequest request, FileSettings settings)
+    public static MultipartFiles? Of(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
@@ -29,9 +26,7 @@ internal sealed class MultipartFiles
         {
             return null;
         }
-        // The service's ordinary limit is for JSON. A file's own size is looked at while it is being read.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = Validation.MostFiles * settings.MaxBytes + Frame;
+        UploadLimit.Allow(request.HttpContext, Validation.MostFiles);
         return new(new MultipartReader(boundary.ToString(), request.Body));
     }
 

@@ -8,3 +8,4 @@ create table web_sessions (
 );
 
 create index web_sessions_by_expiry on web_sessions (expires_at);
+create index web_sessions_of_user on web_sessions (tenant_id, user_no);

@@ -81,6 +81,20 @@ public sealed class the_service_behind_sockets : IAsyncLifetime
         await sending.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
+    [Theory]
+    [InlineData("/v1/me/avatar", "PUT", 204)]
+    [InlineData("/v1/files?name=a.png", "POST", 201)]
+    public async Task an_image_may_be_larger_than_any_json(string path, string method, int status)
+    {
+        var image = Pictures.Png(640, 480, length: 5_000_000);
+        var answer = await chat.Scenario(x =>
+        {
+            x.To(new HttpMethod(method), path).As(ann).Body(image, "image/png");
+            x.AnyStatus();
+        });
+        answer.Status.ShouldBe(status, answer.Text);
+    }
+
     [Fact]
     public async Task a_body_in_pieces_is_one_body()
     {

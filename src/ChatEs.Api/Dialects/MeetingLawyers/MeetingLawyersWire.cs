@@ -52,7 +52,7 @@ internal sealed record ErrorDetail(
     [property: JsonPropertyName("code")] string Code,
     [property: JsonPropertyName("message")] string Message);
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(IReadOnlyList<MessageEntity>))]
 [JsonSerializable(typeof(MessageEntity))]
 [JsonSerializable(typeof(PostMessageBody))]

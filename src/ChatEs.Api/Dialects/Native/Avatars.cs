@@ -20,6 +20,7 @@ internal sealed class Avatars(FileStore store)
                 call.Invalid("url", $"Must be an http or https address of at most {Validation.LongestUrl} characters.");
             return call.Problem is null ? Avatar.At(body.Url!) : null;
         }
+        UploadLimit.Allow(call.Http, files: 1);
         var saved = await store.Save(call.Tenant, call.User, call.Query("name") ?? "avatar", call.Http.Request.Body, call.Aborted);
         if (saved.Result is not { } file)
         {

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
+using ChatEs.Api.Files;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Domain;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -27,20 +27,13 @@ internal sealed class Uploads(FileStore store, IdempotencyRecords records)
     /// </summary>
     public async Task<Outcome<FilesToAttach>> Take(NativeCall call)
     {
-        Unbound(call.Http);
+        UploadLimit.Allow(call.Http, Validation.MostFiles);
         var outcome = Boundary(call.Http.Request) is { } boundary ? await Parts(call, boundary) : await One(call);
         if (outcome.Result is not { } taken)
             return outcome;
         call.Identify(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(
             string.Join('\n', taken.Files.Select(file => $"{file.File.Sha256} {file.Name}")))));
         return await records.Once(call.Context, taken, call.Aborted);
-    }
-
-    /// <summary>The service's limit is for JSON; the store has one of its own for each file.</summary>
-    private static void Unbound(HttpContext http)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = null;
     }
 
     private async Task<Outcome<FilesToAttach>> One(NativeCall call)

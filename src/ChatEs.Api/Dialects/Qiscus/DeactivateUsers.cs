@@ -4,7 +4,7 @@ using ChatEs.Domain.Users;
 
 namespace ChatEs.Api.Dialects.Qiscus;
 
-/// <summary><c>DELETE deactivate_users</c>: they do nothing from then on. All of them or none: an unknown one is refused first.</summary>
+/// <summary><c>DELETE deactivate_users</c>: they do nothing from then on. An unknown one is refused before any of them is changed.</summary>
 internal sealed class DeactivateUsers(CommandBus bus, RoomLists lists) : QiscusOperation
 {
     protected override Task<QiscusProblem?> Answer(QiscusCall call) =>

@@ -76,24 +76,25 @@ internal sealed class PostComment(CommandBus bus, UserDirectory directory, UserQ
 
     private static PostMessage Command(Comment comment, RoomNumber room, UserNumber author, MessageNumber? replyTo)
     {
+        // What is no http address stays in the payload, for the clients of this API: others would be shown it as a link.
         var url = comment.Type == CommentTypes.File && comment.Content.TryGetProperty("url", out var given) && given.ValueKind == JsonValueKind.String
+                && Validation.IsUrl(given.GetString()!)
             ? given.GetString()
             : null;
         var hasDetails = comment.Type != CommentTypes.Text || (comment.Payload ?? comment.Extras) is not null;
         return new(
             room, Guid.CreateVersion7(), author, KindOf(url), comment.Text, replyTo,
             Details: hasDetails
-                ? new() { PayloadType = comment.Type, Payload = comment.Payload, Extras = comment.Extras, MediaUrl = url is { Length: > 0 } ? url : null }
+                ? new() { PayloadType = comment.Type, Payload = comment.Payload, Extras = comment.Extras, MediaUrl = url }
                 : null);
     }
 
     /// <summary>By its name, for the dialects that show an image as one: nobody fetches it to look.</summary>
     private static MessageKind KindOf(string? url)
     {
-        if (url is null or "")
+        if (url is null)
             return MessageKind.Text;
-        var path = Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.AbsolutePath : url;
-        return Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp" or ".bmp" ? MessageKind.Image : MessageKind.File;
+        return Path.GetExtension(new Uri(url).AbsolutePath).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp" or ".bmp" ? MessageKind.Image : MessageKind.File;
     }
 
     /// <summary>Out of the request and its result: a retry gets the same comment.</summary>

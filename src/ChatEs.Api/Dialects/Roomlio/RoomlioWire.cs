@@ -44,6 +44,7 @@ internal static class RoomlioWire
     private static JsonEncodedText Name(string name) => JsonEncodedText.Encode(name);
 }
 
+[JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(RoomHistoryParams))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class RoomlioJson : JsonSerializerContext;

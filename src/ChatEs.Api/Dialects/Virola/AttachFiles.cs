@@ -4,7 +4,6 @@ using ChatEs.Application.Files;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
-using Microsoft.Extensions.Options;
 
 namespace ChatEs.Api.Dialects.Virola;
 
@@ -12,7 +11,7 @@ namespace ChatEs.Api.Dialects.Virola;
 /// <c>POST /api/v1/messages/{id}/attachments</c>: the files of the field <c>files</c>. All are stored before the first is
 /// attached, so that one that is too large or broken off leaves the message as it was.
 /// </summary>
-internal sealed class AttachFiles(CommandBus bus, MessageQueries messages, FileStore store, IOptions<FileSettings> settings) : VirolaOperation
+internal sealed class AttachFiles(CommandBus bus, MessageQueries messages, FileStore store) : VirolaOperation
 {
     private const string Field = "files";
 
@@ -38,7 +37,7 @@ internal sealed class AttachFiles(CommandBus bus, MessageQueries messages, FileS
     private async Task<(List<NamedFile> Files, VirolaProblem? Problem)> Save(VirolaCall call)
     {
         List<NamedFile> files = [];
-        if (MultipartFiles.Of(call.Http.Request, settings.Value) is not { } parts)
+        if (MultipartFiles.Of(call.Http.Request) is not { } parts)
             return (files, VirolaErrors.NoFiles);
         try
         {
