@@ -28,6 +28,7 @@ internal sealed class StopSignal : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = !_stop.IsCancellationRequested;
-        _stop.Cancel();
+        // Not here: what waits for the token would go on within the handler, and end by disposing of what called it.
+        _ = _stop.CancelAsync();
     }
 }

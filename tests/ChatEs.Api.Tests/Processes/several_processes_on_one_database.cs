@@ -64,6 +64,35 @@ public sealed class several_processes_on_one_database : IAsyncLifetime
         await ShouldHold(answers, all: false);
     }
 
+    /// <summary>64 callers at once, on three processes: one of them creates, and all get the same.</summary>
+    [Fact]
+    public async Task make_one_single_room_one_channel_and_one_user_of_a_name()
+    {
+        using var first = await Service.Start(_host.ConnectionString, _server);
+        using var second = await Service.Start(_host.ConnectionString, _server);
+        using var third = await Service.Start(_host.ConnectionString, _server);
+        Service[] services = [first, second, third];
+
+        for (var round = 0; round < 3; round++)
+        {
+            var (ann, ben, n) = ($"ann-{round}", $"ben-{round}", round);
+            await AllGetOne(services, "/v1/users", "number", _ => $$"""{"id":"newcomer-{{n}}"}""");
+            await AllGetOne(services, "/v1/rooms", "room", i => i % 2 == 0
+                ? $$"""{"kind":"single","participants":["{{ann}}","{{ben}}"]}"""
+                : $$"""{"kind":"single","participants":["{{ben}}","{{ann}}"]}""");
+            await AllGetOne(services, "/v1/rooms", "room", _ => $$"""{"kind":"channel","key":"channel-{{n}}","participants":["{{ann}}"]}""");
+        }
+        await ShouldHold([], all: true);
+    }
+
+    private static async Task AllGetOne(Service[] services, string path, string member, Func<int, string> body)
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => services[i % services.Length].Send(path, body(i))));
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(1, path);
+        answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(63, path);
+        answers.Select(answer => answer.Body.GetProperty(member).GetInt64()).Distinct().Count().ShouldBe(1, path);
+    }
+
     private async Task<long[]> Rooms(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(async _ => (await _host.Scenario(x =>
     {
         x.Post("/v1/rooms").As(_server).Json("""{"visibility":"public"}""");
@@ -166,6 +195,13 @@ public sealed class several_processes_on_one_database : IAsyncLifetime
             {
                 return null;
             }
+        }
+
+        public async Task<(HttpStatusCode Status, JsonElement Body)> Send(string path, string body)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var response = await _http.PostAsync(path, content);
+            return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
         }
 
         public void Kill() => _process.Signal("KILL");
