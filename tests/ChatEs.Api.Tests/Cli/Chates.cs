@@ -25,10 +25,10 @@ internal sealed class Chates : IDisposable
 
     public string Error => Said(_error);
 
-    /// <summary>In a session of its own, as a shell starts what it runs in the foreground: it does not ignore Ctrl-C then.</summary>
+    /// <summary>In a session of its own and with no signal ignored, as a shell starts what it runs in the foreground; a run in the background would hand its deafness to Ctrl-C down.</summary>
     public static Chates Start(IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
-        var start = new ProcessStartInfo("setsid", ["--wait", Holder.Dotnet, Path.Combine(AppContext.BaseDirectory, "ChatEs.Api.dll"), .. arguments])
+        var start = new ProcessStartInfo("setsid", ["--wait", "env", "--default-signal", Holder.Dotnet, Path.Combine(AppContext.BaseDirectory, "ChatEs.Api.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
