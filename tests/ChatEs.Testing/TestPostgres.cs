@@ -42,7 +42,8 @@ public static class TestPostgres
             }
         }
 
-        return new NpgsqlConnectionStringBuilder((await Started.Value).ConnectionStringFor(name)) { MaxPoolSize = 50 }.ConnectionString;
+        // On a busy machine a test that opens many connections at once may wait for them longer than the usual 15 seconds.
+        return new NpgsqlConnectionStringBuilder((await Started.Value).ConnectionStringFor(name)) { MaxPoolSize = 50, Timeout = 60 }.ConnectionString;
     }
 
     private static async Task<PrivateServer> Start()
