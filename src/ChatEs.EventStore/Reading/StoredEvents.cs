@@ -77,7 +77,7 @@ public sealed class StoredEvents(NpgsqlDataSource db)
     public async IAsyncEnumerable<StoredEvent> Follow(EventRange range, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await using var listening = await db.OpenConnectionAsync(cancellation);
-        await using (var listen = new NpgsqlCommand($"listen {Subscription.Channel}", listening))
+        await using (var listen = new NpgsqlCommand($"listen {LogFollower.Channel}", listening))
             await listen.ExecuteNonQueryAsync(cancellation);
         while (true)
         {
