@@ -22,35 +22,14 @@ public interface ISubscriber
 /// processes may run the same subscription: the checkpoint's row lock lets one work at a time, and none sees an event
 /// that another has finished.
 /// </summary>
-public sealed partial class Subscription(
+public sealed class Subscription(
     NpgsqlDataSource db, LogReader log, ISubscriber subscriber, TimeProvider clock, ILogger<Subscription> logger)
 {
-    public const string Channel = "chates_events";
-
     private const int PageSize = 1_000;
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until cancelled; after a failure it pauses and goes on from the checkpoint.</summary>
-    public async Task Run(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                await Follow(cancellation);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                LogFailed(logger, e, subscriber.Name);
-                await Task.Delay(PauseAfterFailure, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task Run(CancellationToken cancellation) =>
+        new LogFollower(db, subscriber.Name, TimeSpan.Zero, clock, logger).Run(async token => await CatchUp(token) > 0, cancellation);
 
     /// <summary>Handles what the log holds beyond the checkpoint, a page a transaction.</summary>
     /// <returns>How many events were handled.</returns>
@@ -60,38 +39,6 @@ public sealed partial class Subscription(
         while (await HandlePage(cancellation) is var count and > 0)
             handled += count;
         return handled;
-    }
-
-    private async Task Follow(CancellationToken cancellation)
-    {
-        await using var connection = await db.OpenConnectionAsync(cancellation);
-        await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
-            await listen.ExecuteNonQueryAsync(cancellation);
-        try
-        {
-            while (true)
-            {
-                await CatchUp(cancellation);
-                if (!await connection.WaitAsync(Poll, cancellation))
-                    await Probe(connection, cancellation);
-            }
-        }
-        finally
-        {
-            // The connection goes back to the pool without a reset: it must not go on listening there.
-            if (connection.FullState == System.Data.ConnectionState.Open)
-            {
-                await using var unlisten = new NpgsqlCommand($"unlisten {Channel}", connection);
-                await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
-            }
-        }
-    }
-
-    /// <summary>Silence may be a connection that died without a word: then it would be the slow poll from now on.</summary>
-    private static async Task Probe(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        await using var probe = new NpgsqlCommand("select 1", connection) { CommandTimeout = 5 };
-        await probe.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task<int> HandlePage(CancellationToken cancellation)
@@ -136,7 +83,4 @@ public sealed partial class Subscription(
         };
         return (long?)await command.ExecuteScalarAsync(cancellation);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Subscription {Name} failed; it goes on from its checkpoint")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string name);
 }

@@ -22,6 +22,10 @@ internal static class NativeErrors
     public static readonly NativeProblem NoCredentials = Say(NativeCodes.Unauthorized, "Send Authorization: Bearer with a secret key or a user token.");
     public static readonly NativeProblem UnknownCredentials = Say(NativeCodes.Unauthorized, "The secret key or user token is not known.");
     public static readonly NativeProblem WrongKind = Say(NativeCodes.NotAllowed, "Only a secret key or a user token opens /v1.");
+    public static readonly NativeProblem AuditorsOnly = Say(NativeCodes.NotAllowed, "Only an auditor key or a secret key opens the audit.");
+    public static readonly NativeProblem AuditForNobody = Say(NativeCodes.NotAllowed, $"The audit is opened for no user: leave {ActingUsers.Header} out.");
+    public static readonly NativeProblem PastForAuditorsOnly =
+        Say(NativeCodes.NotAllowed, "Only an auditor key or a secret key looks at the past: a user must not read what was deleted.");
     public static readonly NativeProblem AnotherUser = Say(NativeCodes.NotAllowed, $"A user token acts for its own user; {ActingUsers.Header} names another.");
     public static readonly NativeProblem Suspended = Say(NativeCodes.UserSuspended, "The user is suspended.");
     public static readonly NativeProblem ServerOnly = Say(NativeCodes.NotAllowed, "Only a secret key may do this.");
@@ -69,6 +73,14 @@ internal static class NativeErrors
     };
 
     public static NativeProblem BadHeader(string header, string message) => Invalid([new(header, message)]);
+
+    public static NativeProblem EventNotFound(long sequence) =>
+        Say(NativeCodes.EventNotFound, $"The tenant has no event {sequence}, or no checkpoint of that size covers it.");
+
+    public static NativeProblem CheckpointNotFound(long? size) =>
+        Say(NativeCodes.CheckpointNotFound, size is null ? "There is no checkpoint yet." : $"There is no checkpoint of {size} events.");
+
+    public static NativeProblem LogTampered(string problem) => Say(NativeCodes.LogTampered, $"The log is not what was signed: {problem}.");
 
     public static NativeProblem RoomNotFound(RoomNumber room) => Say(NativeCodes.RoomNotFound, $"There is no room {room}.");
 
