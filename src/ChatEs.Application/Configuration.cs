@@ -16,6 +16,7 @@ using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.ReadModels.Tenants;
 using ChatEs.Application.ReadModels.Users;
 using ChatEs.Application.Replay;
+using ChatEs.Application.Restoring;
 using ChatEs.Application.Tenancy;
 using ChatEs.Application.Vault;
 using ChatEs.EventStore;
@@ -52,6 +53,7 @@ public static class Configuration
         .AddCheckpoints()
         .AddCommands()
         .AddQueries()
+        .AddSingleton(s => new ExportRestore(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>()))
         .AddSingleton<Numbers>()
         .AddSingleton<Credentials>()
         .AddSingleton<ApiKeyIds>()

@@ -4,6 +4,7 @@ using ChatEs.Application;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Auditing.Exports;
+using ChatEs.Application.Restoring;
 
 namespace ChatEs.Api.Cli;
 
@@ -26,6 +27,7 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(CheckpointAnswer))]
 [JsonSerializable(typeof(KeyOfLogAnswer))]
 [JsonSerializable(typeof(ExportReport))]
+[JsonSerializable(typeof(RestoreReport))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ServingAnswer))]
 [JsonSerializable(typeof(DemoAccess))]

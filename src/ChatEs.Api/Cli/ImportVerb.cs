@@ -21,24 +21,40 @@ internal static class ImportVerb
 
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "NDJSON, plain or gzip; - is standard input. docs/import.md has the form." };
+        var file = new Argument<string?>("file")
+        {
+            Description = "NDJSON, plain or gzip; - is standard input. docs/import.md has the form.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var tenant = new Option<string?>("--tenant") { Description = "The tenant that the conversations go to.", HelpName = "id" };
+        var events = new Option<string?>("--events")
+        {
+            Description = "In place of a file: the folder of an export, to be put back. The whole log goes into an empty database, a tenant's part beside other tenants.",
+            HelpName = "folder",
+        };
         return new Command(
                 "import",
                 "Import conversations: rooms, people, all that they wrote, reacted and changed, with the times of the source. Run again, or after an interruption, it adds what is missing and nothing else. Bad lines are named and left out; they do not change the exit code.")
-            { file, TenantVerbs.Tenant }
+            { file, tenant, events }
             .Examples(
                 "chates import docs/samples/irc-ubuntu-sample.ndjson.gz --tenant acme",
-                "zcat chat.ndjson.gz | chates import - --tenant acme --json")
-            .OnTables(async (session, parsed, cancellation) =>
+                "zcat chat.ndjson.gz | chates import - --tenant acme --json", "chates import --events backup-2026-01-31")
+            .OnTables(async (session, parsed, cancellation) => (parsed.GetValue(events), parsed.GetValue(file), parsed.GetValue(tenant)) switch
             {
-                var tenant = parsed.GetRequiredValue(TenantVerbs.Tenant);
-                if (await session.Missing(tenant, cancellation) is { } refusal)
-                    return session.Terminal.Refused(refusal);
-                await using var source = Open(parsed.GetRequiredValue(file));
-                var clock = Stopwatch.StartNew();
-                var outcome = await Importing(session, tenant, source, clock, cancellation);
-                return session.Answer(outcome, report => Show(session.Terminal, source.Name, tenant, report, clock.Elapsed));
+                ({ } folder, null, null) => await RestoreVerb.Run(session, folder, cancellation),
+                (null, { } from, { } to) => await Import(session, from, to, cancellation),
+                _ => throw VerifyVerb.Usage("Give a file and its --tenant, or --events and the folder of an export."),
             });
+    }
+
+    private static async Task<int> Import(Session session, string file, string tenant, CancellationToken cancellation)
+    {
+        if (await session.Missing(tenant, cancellation) is { } refusal)
+            return session.Terminal.Refused(refusal);
+        await using var source = Open(file);
+        var clock = Stopwatch.StartNew();
+        var outcome = await Importing(session, tenant, source, clock, cancellation);
+        return session.Answer(outcome, report => Show(session.Terminal, source.Name, tenant, report, clock.Elapsed));
     }
 
     private static ImportSource Open(string file)

@@ -143,23 +143,9 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
             : null;
     }
 
-    private async Task<IAsyncDisposable> Exclusively(CancellationToken cancellation)
-    {
-        var connection = await db.OpenConnectionAsync(cancellation);
-        try
-        {
-            await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({OneAtATime})", connection);
-            if (await command.ExecuteScalarAsync(cancellation) is true)
-                return new Turn(connection);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-        await connection.DisposeAsync();
-        throw new InvalidOperationException("The read models are being verified or rebuilt already; wait until that is done.");
-    }
+    private async Task<IAsyncDisposable> Exclusively(CancellationToken cancellation) =>
+        await AdvisoryLock.Try(db, OneAtATime, cancellation)
+        ?? throw new InvalidOperationException("The read models are being verified or rebuilt already; wait until that is done.");
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
@@ -171,15 +157,5 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
-    }
-
-    private sealed class Turn(NpgsqlConnection connection) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await using (var unlock = new NpgsqlCommand($"select pg_advisory_unlock({OneAtATime})", connection))
-                await unlock.ExecuteNonQueryAsync();
-            await connection.DisposeAsync();
-        }
     }
 }
