@@ -1,5 +1,6 @@
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Commands;
+using ChatEs.Application.Erasing;
 using ChatEs.Application.Files;
 using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels;
@@ -48,6 +49,7 @@ public static class Configuration
         .AddSingleton(s => new RoomAuditor(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
         .AddCommands()
         .AddQueries()
+        .AddErasing()
         .AddSingleton<Numbers>()
         .AddSingleton<Credentials>()
         .AddSingleton<ApiKeyIds>()
@@ -75,6 +77,14 @@ public static class Configuration
         .AddSingleton<Validators>()
         .AddSingleton<IdempotencyRecords>()
         .AddSingleton<CommandBus>();
+
+    private static IServiceCollection AddErasing(this IServiceCollection services) => services
+        .AddSingleton<PersonalParts>()
+        .AddSingleton<Eraser>()
+        .AddSingleton<VaultErasure>()
+        .AddSingleton<Vacuum>()
+        .AddSingleton<MessageErasure>()
+        .AddSingleton<UserErasure>();
 
     private static IServiceCollection AddQueries(this IServiceCollection services) => services
         .AddSingleton<TenantQueries>()

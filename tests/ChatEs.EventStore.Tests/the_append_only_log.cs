@@ -137,6 +137,18 @@ public sealed class the_append_only_log(the_append_only_log.Shared shared) : ICl
     }
 
     [Fact]
+    public async Task an_erasure_names_what_another_store_has_appended()
+    {
+        await using var ledger = await WithPersonalData();
+        await ledger.Open().Append(Ledger.Stream("a"), ledger.Family, ExpectedVersion.Any, [new Added("x", 3, new Added.Why("elsewhere"))]);
+
+        await ledger.Store.ErasePersonal(Ledger.Stream("a"), ledger.Family, [4]);
+
+        (await ledger.Scalar<long>("select count(*) from events.mt_events where data ? 'personal'")).ShouldBe(2);
+        await ledger.ShouldBeWhole();
+    }
+
+    [Fact]
     public async Task a_long_stream_is_erased_a_thousand_versions_at_a_time()
     {
         await using var ledger = await Ledger.Create();

@@ -10,6 +10,7 @@ internal static class NativeEndpoints
     public static IServiceCollection AddNative(this IServiceCollection services) => services
         .AddSingleton<Uploads>()
         .AddSingleton<Avatars>()
+        .AddSingleton<MessageDeletion>()
         .AddSingleton<MessagePages>();
 
     /// <returns>What was mapped, for the OpenAPI document.</returns>
@@ -49,6 +50,7 @@ internal static class NativeEndpoints
         map.Add<RemoveAttachment>("DELETE", "/v1/rooms/{room}/messages/{number}/attachments/{file}");
         map.Add<ListReceipts>("GET", "/v1/rooms/{room}/messages/{number}/receipts");
         map.Add<FindMessage>("GET", "/v1/messages/{id}");
+        map.Add<DeleteMessageById>("DELETE", "/v1/messages/{id}");
         map.Add<UploadFiles>("POST", "/v1/files");
         map.Add<GetFile>("GET", "/v1/files/{file}");
 
@@ -61,6 +63,7 @@ internal static class NativeEndpoints
         map.Add<ListUsers>("GET", "/v1/users");
         map.Add<GetUser>("GET", "/v1/users/{user}");
         map.Add<ChangeProfile>("PATCH", "/v1/users/{user}");
+        map.Add<EraseUser>("DELETE", "/v1/users/{user}");
         map.Add<GetUserAvatar>("GET", "/v1/users/{user}/avatar");
         map.Add<SetUserAvatar>("PUT", "/v1/users/{user}/avatar");
         map.Add<RemoveUserAvatar>("DELETE", "/v1/users/{user}/avatar");
