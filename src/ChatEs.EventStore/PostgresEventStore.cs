@@ -101,7 +101,9 @@ public sealed class PostgresEventStore : IAsyncDisposable
         if (versions.Count is 0 or > PersonalDataErased.MostVersions || versions.Distinct().Count() != versions.Count)
             throw new ArgumentException($"An erasure names 1 to {PersonalDataErased.MostVersions} versions, each once.", nameof(versions));
         var result = await Execute(new Erasure(stream, family, versions, metadata ?? EventMetadata.None, also), cancellation);
-        return result.Answer is ArgumentOutOfRangeException unknown ? throw unknown : result;
+        return result.Answer is NoSuchVersion wrong
+            ? throw new ArgumentOutOfRangeException(nameof(versions), wrong.Named, $"Stream {stream} is at version {wrong.Newest}.")
+            : result;
     }
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

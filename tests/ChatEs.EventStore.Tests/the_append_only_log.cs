@@ -1,5 +1,4 @@
 using ChatEs.EventStore.Appending;
-using ChatEs.EventStore.Hashing;
 using ChatEs.EventStore.Tests.Accounts;
 using ChatEs.EventStore.Tests.Support;
 using Npgsql;

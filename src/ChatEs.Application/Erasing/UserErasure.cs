@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels.Users;
 using ChatEs.Application.Tenancy;
@@ -107,12 +106,12 @@ public sealed class UserErasure(
         foreach (var ofRoom in found.GroupBy(part => part.Stream, StringComparer.Ordinal))
         {
             // The name that still holds a key goes in the transaction that gives the key up.
-            var key = ofRoom.FirstOrDefault(part => part.Key is not null)?.Key;
+            var named = ofRoom.FirstOrDefault(part => part.Key is not null);
             await eraser.Erase(
                 ofRoom.Key,
                 ofRoom.OrderBy(part => part.Key is not null).Select(part => part.Version),
                 context,
-                key is null ? null : batch => VaultErasure.Release(batch, context.Caller.Tenant, "room_key", key, ofRoom.Key["room-".Length..]),
+                named is null ? null : batch => VaultErasure.ReleaseRoom(batch, context.Caller.Tenant, named.Key!, named.Stream, named.Version),
                 relay,
                 cancellation);
         }
@@ -139,7 +138,7 @@ public sealed class UserErasure(
                 stream,
                 Enumerable.Reverse(versions),
                 context,
-                batch => VaultErasure.Release(batch, tenant, "user", externalId, user.Value.ToString(CultureInfo.InvariantCulture)),
+                batch => VaultErasure.ReleaseUser(batch, tenant, externalId, user),
                 progress: null,
                 cancellation);
             erased += versions.Count;

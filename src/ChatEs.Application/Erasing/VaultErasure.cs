@@ -91,10 +91,23 @@ public sealed class VaultErasure(NpgsqlDataSource db)
     public async Task<long[]> FilesOf(string tenant, UserNumber user, CancellationToken cancellation) =>
         [.. await db.Read(FilesOfUserText, [Sql.Text(tenant), Sql.Number(user.Value)], row => row.GetInt64(0), cancellation)];
 
-    /// <summary>Gives a name up, so that another may have it; for the transaction of the erasure that ends it.</summary>
-    public static void Release(NpgsqlBatch batch, string tenant, string kind, string key, string owner) => batch.Add(
-        "delete from vault.reservations where tenant_id = $1 and kind = $2 and key = $3 and owner = $4",
-        Sql.Text(tenant), Sql.Text(kind), Sql.Text(key), Sql.Text(owner));
+    /// <summary>Gives a user's external id up, so that another may have it; for the transaction of the erasure that ends it.</summary>
+    public static void ReleaseUser(NpgsqlBatch batch, string tenant, string externalId, UserNumber user) => batch.Add(
+        "delete from vault.reservations where tenant_id = $1 and kind = 'user' and key = $2 and owner = $3::bigint::text",
+        Sql.Text(tenant), Sql.Text(externalId), Sql.Number(user.Value));
+
+    /// <summary>
+    /// Likewise a room's key, where the room still has it from the event that is erased: it runs before the read models are
+    /// written, and whoever has named the room anew since keeps the key for it.
+    /// </summary>
+    public static void ReleaseRoom(NpgsqlBatch batch, string tenant, string key, string stream, long version) => batch.Add(
+        """
+        delete from vault.reservations v
+         using rooms r
+         where v.tenant_id = $1 and v.kind = 'room_key' and v.key = $2 and v.owner = substr($3, 6)
+           and r.tenant_id = $1 and r.number = substr($3, 6)::bigint and r.key = $2 and r.named_version = $4
+        """,
+        Sql.Text(tenant), Sql.Text(key), Sql.Text(stream), Sql.Number(version));
 
     private async Task<long> Execute(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {

@@ -2,6 +2,9 @@ using Npgsql;
 
 namespace ChatEs.EventStore.Appending;
 
+/// <summary>The answer to an erasure that names what is not there, in a stream that is at <paramref name="Newest"/>.</summary>
+internal sealed record NoSuchVersion(long Named, long Newest);
+
 /// <summary>An append of the trace of an erasure, with the erasure itself in its transaction.</summary>
 internal sealed class Erasure(
     StreamKey stream, StreamFamily family, IReadOnlyList<long> versions, EventMetadata metadata, Action<NpgsqlBatch>? also) : IDecider
@@ -25,7 +28,7 @@ internal sealed class Erasure(
         foreach (var named in versions)
         {
             if (named < 1 || named > version)
-                return new Decided([], new ArgumentOutOfRangeException(nameof(versions), named, $"Stream {stream} is at version {version}."));
+                return new Decided([], new NoSuchVersion(named, version));
         }
         return new Decided([new PersonalDataErased(versions)], null) { Also = Erase, ClosesBatch = true };
     }
