@@ -2,6 +2,7 @@ using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Auditing.Exports;
 using ChatEs.Application.Commands;
+using ChatEs.Application.Erasing;
 using ChatEs.Application.Files;
 using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels;
@@ -54,6 +55,7 @@ public static class Configuration
         .AddCommands()
         .AddQueries()
         .AddSingleton(s => new ExportRestore(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>()))
+        .AddErasing()
         .AddSingleton<Numbers>()
         .AddSingleton<Credentials>()
         .AddSingleton<ApiKeyIds>()
@@ -91,6 +93,14 @@ public static class Configuration
         .AddSingleton<Validators>()
         .AddSingleton<IdempotencyRecords>()
         .AddSingleton<CommandBus>();
+
+    private static IServiceCollection AddErasing(this IServiceCollection services) => services
+        .AddSingleton<PersonalParts>()
+        .AddSingleton<Eraser>()
+        .AddSingleton<VaultErasure>()
+        .AddSingleton<Vacuum>()
+        .AddSingleton<MessageErasure>()
+        .AddSingleton<UserErasure>();
 
     private static IServiceCollection AddQueries(this IServiceCollection services) => services
         .AddSingleton<TenantQueries>()

@@ -48,7 +48,8 @@ public sealed class RoomFamily : StreamFamily
 
     public override async Task<CachedStream> Load(NpgsqlDataSource db, IDecider decider, CancellationToken cancellation)
     {
-        var (room, needs) = ((RoomDecider)decider).Asked;
+        // An erasure asks about nothing in the room, and names it by its stream alone.
+        var (room, needs) = decider is RoomDecider asking ? asking.Asked : (NumberOf(decider.Stream.Id)!.Value, RoomNeeds.None);
         var found = await db.ReadOne(
             RoomStateSql.Load,
             [Sql.Text(decider.Stream.Tenant), Sql.Text(decider.Stream.Id), Sql.Number(room.Value), .. RoomStateSql.Parameters(needs)],

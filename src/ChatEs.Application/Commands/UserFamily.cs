@@ -50,7 +50,7 @@ public sealed class UserFamily : StreamFamily
 
     public override async Task<CachedStream> Load(NpgsqlDataSource db, IDecider decider, CancellationToken cancellation)
     {
-        var number = ((UserDecider)decider).User;
+        var number = NumberOf(decider.Stream.Id)!.Value;
         var found = await db.ReadOne(
             LoadText,
             [Sql.Text(decider.Stream.Tenant), Sql.Text(decider.Stream.Id), Sql.Number(number.Value)],
