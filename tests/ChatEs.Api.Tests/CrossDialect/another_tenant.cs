@@ -9,7 +9,6 @@ using ChatEs.Domain.Users;
 using ChatEs.EventStore;
 using ChatEs.Testing;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -197,7 +196,7 @@ public sealed partial class another_tenant : IAsyncLifetime
     }
 
     /// <summary>What belongs to no API: health, documentation, and addresses that are signed for one file.</summary>
-    [GeneratedRegex("^[A-Z]+ /(health|docs|openapi|files)\\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Z]+ /(health|docs|openapi|files)\\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Apart();
 
     [GeneratedRegex(@"\{(\*\*)?(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -98,5 +98,5 @@ public sealed class strangers_named_in_vain(QiscusHost<strangers_named_in_vain> 
 
     private async Task<string> Public() => (await new Acting(host.Chat).Room("Open", isPublic: true)).ToString();
 
-    private Task ShouldBeUnknown(string user) => host.Get($"user_profile?user_id={user}", 404);
+    private Task<Answer> ShouldBeUnknown(string user) => host.Get($"user_profile?user_id={user}", 404);
 }

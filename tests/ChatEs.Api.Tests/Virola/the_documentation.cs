@@ -1,4 +1,3 @@
-using ChatEs.Testing;
 using Shouldly;
 using Xunit;
 
