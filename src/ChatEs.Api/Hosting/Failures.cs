@@ -20,7 +20,7 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
         {
             await Answer(http, Failure.BodyTooLarge);
         }
-        catch (BadHttpRequestException) when (Spoken(http) is not null && !http.Response.HasStarted)
+        catch (BadHttpRequestException e) when (!HasHungUp(http, e) && Spoken(http) is not null && !http.Response.HasStarted)
         {
             // Nobody knows where the next request would begin.
             http.Response.Headers.Connection = "close";
@@ -28,8 +28,8 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
         }
         catch (Exception e) when (e is BadHttpRequestException || http.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone, or what it sends is not HTTP. The server clears up behind a half-read request, but only
-            // when it is told.
+            // The client has gone. The server clears up behind a half-read request, but only when it is told; else it reads on
+            // where nothing comes and reports that as a failure of its own.
             throw;
         }
         catch (Exception e) when (ChatEsDatabase.IsUnreachable(e))
@@ -44,6 +44,10 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
             await Answer(http, Failure.Internal);
         }
     }
+
+    /// <summary>The server says so by the text alone: the token that should say it is cancelled a moment later.</summary>
+    private static bool HasHungUp(HttpContext http, BadHttpRequestException e) =>
+        http.RequestAborted.IsCancellationRequested || e.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
 
     /// <summary>Routing's own 404 and 405 have an empty body; an operation's have theirs already.</summary>
     private static bool IsUnrouted(HttpContext http) =>
