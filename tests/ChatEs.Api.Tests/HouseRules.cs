@@ -6,6 +6,7 @@ using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Tenants;
 using ChatEs.Domain.Users;
+using ChatEs.Testing;
 using Shouldly;
 using Xunit;
 
@@ -14,7 +15,7 @@ namespace ChatEs.Api.Tests;
 /// <summary>What the compiler cannot hold.</summary>
 public sealed class HouseRules
 {
-    internal static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     /// <summary>They have nothing to check: every value they can hold means something.</summary>
     private static readonly Type[] NeedNoValidator =
@@ -135,14 +136,4 @@ public sealed class HouseRules
         .Where(file => Path.GetExtension(file) is ".cs" or ".sql");
 
     private static string Relative(string file) => Path.GetRelativePath(Root, file);
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "ChatEs.sln")))
-                return folder.FullName;
-        }
-        throw new DirectoryNotFoundException("The tests do not run below the folder of ChatEs.sln.");
-    }
 }

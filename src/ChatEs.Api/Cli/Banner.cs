@@ -19,6 +19,7 @@ internal static class Banner
             $"ChatEs serves on {url}   (Ctrl-C stops it)",
             $"Development only: tenant '{demo.Tenant}' with sample conversations, users alice and bob, and this secret key,",
             $"which lies in {demo.File}:  {demo.SecretKey}",
+            $"The lines of docs/ work in a shell after:  . {DemoVariables.FileOf(demo)}",
             "",
             $"# post a message to {demo.RoomName}",
             Curl($"{url}/v1/rooms/{room}/messages", demo.AliceToken, """{"text":"Hello from alice"}"""),

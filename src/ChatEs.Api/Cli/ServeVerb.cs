@@ -51,7 +51,7 @@ internal static class ServeVerb
         var demo = app.Environment.IsDevelopment() ? await DemoTenant.Prepare(app.Services, session.DataDir, session.Terminal, stop) : null;
         await Start(app, stop);
         Volatile.Write(ref started, true);
-        Greet(session, app, demo);
+        await Greet(session, app, demo, stop);
         try
         {
             await app.WaitForShutdownAsync(stop);
@@ -86,9 +86,11 @@ internal static class ServeVerb
 
     private static string Sentence(string message) => message.EndsWith('.') ? message : message + ".";
 
-    private static void Greet(Session session, WebApplication app, DemoAccess? demo)
+    private static async Task Greet(Session session, WebApplication app, DemoAccess? demo, CancellationToken stop)
     {
         var url = Reachable(app.Urls.First());
+        if (demo is not null)
+            await DemoVariables.Write(demo, url, stop);
         session.Terminal.Answer(
             new ServingAnswer(url, app.Environment.EnvironmentName, demo), CliJson.Own.ServingAnswer,
             demo is null ? Banner.Plain(url) : Banner.WithDemo(url, demo));

@@ -11,7 +11,8 @@ internal sealed record PartOfFile(string Field, string Name, Stream Content);
 /// <summary>The files of a multipart/form-data body, one after the other as they arrive.</summary>
 internal sealed class MultipartFiles
 {
-    private const int LongestBoundary = 200;
+    /// <summary>As the framework's own forms; RFC 2046 allows 70, and not every client keeps to it.</summary>
+    private const int LongestBoundary = 128;
 
     private readonly MultipartReader _reader;
 
@@ -32,10 +33,11 @@ internal sealed class MultipartFiles
 
     /// <summary>Parts that are no files are passed over.</summary>
     /// <returns>Null when there is no other.</returns>
-    /// <exception cref="InvalidDataException">The body is not what its type says, or is cut off.</exception>
+    /// <exception cref="InvalidDataException">The body is not what its type says.</exception>
+    /// <exception cref="IOException">It is cut off: <see cref="IsBroken"/>.</exception>
     public async Task<PartOfFile?> Next(CancellationToken cancellation)
     {
-        while (await Section(cancellation) is { } section)
+        while (await _reader.ReadNextSectionAsync(cancellation) is { } section)
         {
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || !disposition.IsFileDisposition())
                 continue;
@@ -45,17 +47,12 @@ internal sealed class MultipartFiles
         return null;
     }
 
-    private async Task<MultipartSection?> Section(CancellationToken cancellation)
-    {
-        try
-        {
-            return await _reader.ReadNextSectionAsync(cancellation);
-        }
-        catch (IOException e) when (e is not BadHttpRequestException && !cancellation.IsCancellationRequested)
-        {
-            throw new InvalidDataException("The multipart body is cut off.", e);
-        }
-    }
+    /// <summary>
+    /// Whether reading failed because the body is not what its type says, or is cut off. A body that is too large or no HTTP is
+    /// not meant, though its exception is an <see cref="IOException"/> too: the host answers those.
+    /// </summary>
+    public static bool IsBroken(Exception e, CancellationToken cancellation) =>
+        e is InvalidDataException || (e is IOException and not BadHttpRequestException && !cancellation.IsCancellationRequested);
 
     /// <summary>Old browsers send the whole path.</summary>
     private static string LastSegment(string name)

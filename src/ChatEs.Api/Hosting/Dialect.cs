@@ -5,6 +5,9 @@ internal enum Failure
 {
     NotFound,
     MethodNotAllowed,
+
+    /// <summary>The body broke off, or is not framed as HTTP wants it.</summary>
+    BadRequest,
     BodyTooLarge,
     Unavailable,
     Internal,

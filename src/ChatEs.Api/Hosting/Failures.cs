@@ -20,10 +20,16 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
         {
             await Answer(http, Failure.BodyTooLarge);
         }
+        catch (BadHttpRequestException e) when (!HasHungUp(http, e) && Spoken(http) is not null && !http.Response.HasStarted)
+        {
+            // Nobody knows where the next request would begin.
+            http.Response.Headers.Connection = "close";
+            await Answer(http, Failure.BadRequest);
+        }
         catch (Exception e) when (e is BadHttpRequestException || http.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone, or what it sends is not HTTP. The server clears up behind a half-read request, and
-            // answers 400 if anybody is there, but only when it is told.
+            // The client has gone. The server clears up behind a half-read request, but only when it is told; else it reads on
+            // where nothing comes and reports that as a failure of its own.
             throw;
         }
         catch (Exception e) when (ChatEsDatabase.IsUnreachable(e))
@@ -38,6 +44,10 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
             await Answer(http, Failure.Internal);
         }
     }
+
+    /// <summary>The server says so by the text alone: the token that should say it is cancelled a moment later.</summary>
+    private static bool HasHungUp(HttpContext http, BadHttpRequestException e) =>
+        http.RequestAborted.IsCancellationRequested || e.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
 
     /// <summary>Routing's own 404 and 405 have an empty body; an operation's have theirs already.</summary>
     private static bool IsUnrouted(HttpContext http) =>
@@ -54,16 +64,20 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
             http.Abort();
             return;
         }
-        if (dialects.FirstOrDefault(dialect => dialect.Prefixes.Any(prefix => http.Request.Path.StartsWithSegments(prefix, StringComparison.Ordinal))) is { } spoken)
+        if (Spoken(http) is { } spoken)
             await spoken.Fail(http, failure);
         else
             http.Response.StatusCode = StatusOf(failure);
     }
 
+    private Dialect? Spoken(HttpContext http) => dialects.FirstOrDefault(
+        dialect => dialect.Prefixes.Any(prefix => http.Request.Path.StartsWithSegments(prefix, StringComparison.Ordinal)));
+
     public static int StatusOf(Failure failure) => failure switch
     {
         Failure.NotFound => StatusCodes.Status404NotFound,
         Failure.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
+        Failure.BadRequest => StatusCodes.Status400BadRequest,
         Failure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         Failure.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,

@@ -26,6 +26,24 @@ public sealed class CommandBus(
         return outcome;
     }
 
+    /// <summary>
+    /// Why a command would be refused now, for a caller that would do something on the way to it which must not be done for a
+    /// command in vain. The command itself is still to be sent: the world may change in between. Names that it would
+    /// reserve are not looked at.
+    /// </summary>
+    /// <returns>Null when nothing stands against it, or it was carried out already under its Idempotency-Key.</returns>
+    public async Task<Refusal?> WouldRefuse<TCommand>(TCommand command, CommandContext context, CancellationToken cancellation)
+        where TCommand : class, ICommand
+    {
+        if (context.Caller.User is { } user && suspended.Contains(user))
+            return CommandRunner.Suspended(user);
+        if (validators.Check(command) is { } invalid)
+            return invalid;
+        if (context.Idempotency is { } request && await records.Find(context.Caller.KeyOf(request), cancellation) is { } record)
+            return record.Digest.AsSpan().SequenceEqual(request.Digest) ? null : IdempotencyRecords.Mismatch(request.Key);
+        return (await runner.Run(command, context with { Idempotency = null, Vault = null, Rehearses = true }, cancellation)).Refusal;
+    }
+
     /// <summary>MediatR asks for the handler of a request, and for the list of its behaviours, outermost first.</summary>
     private Func<CommandContext, object> FactoryFor(Type service)
     {

@@ -33,4 +33,7 @@ public sealed record CommandContext(Caller Caller, string? CorrelationId = null,
 {
     /// <summary>Writes to the vault that belong to the command, in its transaction.</summary>
     public Action<NpgsqlBatch>? Vault { get; init; }
+
+    /// <summary>The command is decided, and nothing of it is stored.</summary>
+    internal bool Rehearses { get; init; }
 }

@@ -36,7 +36,7 @@ internal abstract class CommandDecider(StreamKey stream, StreamFamily family, bo
     public Decided Decide(object state, long version, DateTimeOffset now)
     {
         var decision = Ask(state, now);
-        return decision.Refusal is not null
+        return decision.Refusal is not null || context.Rehearses
             ? new Decided([], decision)
             : new Decided(decision.Events, decision)
             {

@@ -143,7 +143,7 @@ public sealed class the_verbs : IAsyncLifetime
     [Fact]
     public void stand_in_the_documentation_and_have_examples()
     {
-        var page = File.ReadAllText(Path.Combine(HouseRules.Root, "docs/cli.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/cli.md"));
         foreach (var (name, verb) in Verbs(ChatEsCli.Root(), ChatEsCli.Name))
         {
             page.ShouldContain($"| `{name}");

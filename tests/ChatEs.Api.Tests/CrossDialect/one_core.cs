@@ -96,44 +96,6 @@ public sealed class one_core(ActingHost<one_core> host) : IClassFixture<ActingHo
         (await UnreadInQiscus(room)).ShouldBe(1);
     }
 
-    /// <summary>The same numbers, keys and ids, asked for by the key of another tenant, are nothing to any of them.</summary>
-    [Fact]
-    public async Task another_tenant_sees_nothing_of_it()
-    {
-        var key = host.New("secret");
-        var room = await Channel(key);
-        await host.Scenario(x => x.Post("/chat-messages").As(host.Ann).Json($$"""{"room":"{{room}}","text":"ours"}"""));
-        var message = (await host.Scenario(x => x.Get($"/v1/rooms/{room}/messages").As(host.Ben))).Json.GetProperty("messages")[0];
-        var (uuid, integerId) = (message.GetProperty("id").GetString(), message.GetProperty("integerId").GetInt64());
-        var rival = await host.Chat.Tenant(host.New("rival"));
-        var spy = await host.Chat.User(rival.Tenant, "ann");
-        var keyId = (await host.Chat.Service<Credentials>().Find(rival.Secret, default))!.KeyId!;
-        var token = (await host.Scenario(x => Keys(x.Post("/s2s/v1/users/authenticate"), keyId, rival.Secret).Json("""{"user_id":"ann"}"""))).String("access_token")!;
-
-        foreach (var request in new Action<Scenario>[]
-        {
-            x => x.Get($"/v1/rooms/{room}").As(rival),
-            x => x.Get($"/v1/messages/{uuid}").As(rival),
-            x => x.Post("/rpc/RoomlioService/RoomHistory").As(rival).Json($$"""{"roomKey":"{{key}}"}"""),
-            x => x.Get($"/api/v2.1/rest/load_comments?room_id={room}").Header("QISCUS-SDK-SECRET", rival.Secret),
-            x => x.Get($"/chat-messages/{uuid}").As(spy),
-            x => x.Get($"/chat-messages?room={room}").As(spy),
-            x => x.Get($"/api/v1/rooms/{room}/messages").As(spy),
-            x => x.Post($"/api/v1/messages/{integerId}/read").As(spy),
-            x => x.Get($"/chat/message?room={room}").Header("Api-Key", keyId).Header("Authorization", $"Bearer {token}"),
-        })
-        {
-            var answer = await host.Scenario(x =>
-            {
-                request(x);
-                x.StatusShouldBe(404);
-            });
-            answer.Text.ShouldNotContain("ours");
-        }
-        (await host.Scenario(x => x.Get($"/api/v2.1/rest/get_rooms_info?room_ids[]={room}").Header("QISCUS-SDK-SECRET", rival.Secret)))
-            .Json.GetProperty("results").GetProperty("rooms").GetArrayLength().ShouldBe(0);
-    }
-
     /// <summary>Made by Qiscus, whose unique_id is the key of the room everywhere.</summary>
     private async Task<string> Channel(string key) => (await host.Scenario(x => Qiscus(x.Post("/api/v2.1/rest/get_or_create_channel"))
             .Json($$"""{"unique_id":"{{key}}","participants":["ann","ben"]}""")))

@@ -86,6 +86,38 @@ public sealed class files_and_avatars(HostOf<files_and_avatars> host) : IClassFi
     }
 
     [Fact]
+    public async Task nothing_is_kept_for_a_message_that_is_not_there_or_not_to_be_seen()
+    {
+        var room = await host.Room();
+        await host.Post(room, host.Ann, "see below");
+        var before = (await Upload(host.Ann, "", "one"u8.ToArray(), null)).Long("file");
+        foreach (var (who, number, code) in new[] { (host.Ann, 2, "message_not_found"), (host.Cid, 1, "room_not_found") })
+        {
+            await host.Scenario(x =>
+            {
+                x.Post($"/v1/rooms/{room}/messages/{number}/attachments").As(who).Body("lost"u8.ToArray(), null);
+                x.ProblemShouldBe(404, code);
+            });
+        }
+        // Numbers are given out one after the other to what is kept.
+        (await Upload(host.Ann, "", "two"u8.ToArray(), null)).Long("file").ShouldBe(before + 1);
+    }
+
+    [Theory]
+    [InlineData(@"C:\Users\ann\notes.txt", "notes.txt")]
+    [InlineData("/home/ann/notes.txt", "notes.txt")]
+    [InlineData("notes/", "file")]
+    public async Task the_name_of_a_part_is_kept_without_its_folders(string sent, string kept)
+    {
+        var answer = await host.Scenario(x =>
+        {
+            x.Post("/v1/files").As(host.Ann).Body(Form((sent, "x")), "multipart/form-data; boundary=xyz");
+            x.StatusShouldBe(201);
+        });
+        answer.Of("files", 0).String("name").ShouldBe(kept);
+    }
+
+    [Fact]
     public async Task the_same_upload_again_is_the_same_file()
     {
         var room = await host.Room();

@@ -60,6 +60,7 @@ internal static class ChatMessagesErrors
     {
         Failure.NotFound => NotFound("Page not found"),
         Failure.MethodNotAllowed => new(405, "MethodNotAllowed", "method-not-allowed", "This path does not know the method; Allow names those it knows."),
+        Failure.BadRequest => BadRequest("The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "PayloadTooLarge", "payload-too-large", $"A body may have at most {ChatEsService.LargestBody} bytes."),
         Failure.Unavailable => new(503, "Unavailable", "unavailable", "The database does not answer; try again."),
         _ => new(500, "GeneralError", "general-error", "Something went wrong here. The log knows more under this request id."),

@@ -51,6 +51,7 @@ internal static class MeetingLawyersErrors
     {
         Failure.NotFound => new(404, "not_found", "There is no such path."),
         Failure.MethodNotAllowed => new(405, "method_not_allowed", "This path does not know the method."),
+        Failure.BadRequest => new(400, "malformed", "The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "too_large", "The body is too large."),
         Failure.Unavailable => new(503, "unavailable", "The service is not available at the moment; try again."),
         _ => new(500, "internal", "The request failed; the service's log says why."),

@@ -1,6 +1,8 @@
 using ChatEs.Api.Files;
 using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels.Attachments;
+using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using static ChatEs.Api.Dialects.Native.NativeCodes;
 using Command = ChatEs.Domain.Rooms.AddAttachment;
@@ -8,7 +10,8 @@ using Command = ChatEs.Domain.Rooms.AddAttachment;
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary><c>POST /v1/rooms/{room}/messages/{number}/attachments</c></summary>
-internal sealed class AddAttachments(Uploads uploads, CommandBus bus, AttachmentQueries attachments, SignedUrls urls) : NativeOperation
+internal sealed class AddAttachments(
+    Uploads uploads, CommandBus bus, AttachmentQueries attachments, MessageQueries messages, RoomQueries rooms, SignedUrls urls) : NativeOperation
 {
     protected override Description Describe() => new Description("Uploads files and attaches them to a message.")
     {
@@ -24,6 +27,9 @@ internal sealed class AddAttachments(Uploads uploads, CommandBus bus, Attachment
         var (room, number) = (call.Room(), call.Number());
         if (call.Problem is { } problem)
             return problem;
+        // Before the upload: nothing is kept for a message that is not there, and nobody waits for that refusal.
+        if (await messages.One(call.Tenant, room, number, call.User, call.Aborted) is null)
+            return await rooms.WhatIsMissing(call, room, number);
         var taken = await uploads.Take(call);
         if (taken.Result is not { } files)
             return taken.Refusal;

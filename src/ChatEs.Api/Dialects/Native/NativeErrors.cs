@@ -106,6 +106,7 @@ internal static class NativeErrors
     {
         Failure.NotFound => Say(NativeCodes.NotFound, "There is no such path."),
         Failure.MethodNotAllowed => Say(NativeCodes.MethodNotAllowed, "This path does not know the method; Allow names those it knows."),
+        Failure.BadRequest => Invalid([new("body", "The body broke off, or is no valid HTTP.")]),
         Failure.BodyTooLarge => Say(NativeCodes.BodyTooLarge, $"A body may have at most {ChatEsService.LargestBody} bytes."),
         Failure.Unavailable => Say(NativeCodes.Unavailable, "The database does not answer; try again."),
         _ => Say(NativeCodes.InternalError, "Something went wrong here. The log knows more under this request id."),

@@ -4,8 +4,6 @@ using ChatEs.Api.Files;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Domain;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 
 namespace ChatEs.Api.Dialects.Native;
 
@@ -13,7 +11,6 @@ namespace ChatEs.Api.Dialects.Native;
 internal sealed class Uploads(FileStore store, IdempotencyRecords records)
 {
     private const string UsualName = "file";
-    private const int LongestBoundary = 128;
 
     public static readonly QueryValue Name = new("name", "The name of a file that is sent as it is; the parts of a form have their own. Usually file.")
     {
@@ -27,8 +24,7 @@ internal sealed class Uploads(FileStore store, IdempotencyRecords records)
     /// </summary>
     public async Task<Outcome<FilesToAttach>> Take(NativeCall call)
     {
-        UploadLimit.Allow(call.Http, Validation.MostFiles);
-        var outcome = Boundary(call.Http.Request) is { } boundary ? await Parts(call, boundary) : await One(call);
+        var outcome = MultipartFiles.Of(call.Http.Request) is { } parts ? await Parts(call, parts) : await One(call);
         if (outcome.Result is not { } taken)
             return outcome;
         call.Identify(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(
@@ -38,30 +34,27 @@ internal sealed class Uploads(FileStore store, IdempotencyRecords records)
 
     private async Task<Outcome<FilesToAttach>> One(NativeCall call)
     {
+        UploadLimit.Allow(call.Http, Validation.MostFiles);
         var saved = await Save(call, call.Query("name") ?? UsualName, call.Http.Request.Body);
         return saved.Match(file => Outcome<FilesToAttach>.Done(new FilesToAttach([file])), Outcome<FilesToAttach>.Refused);
     }
 
-    private async Task<Outcome<FilesToAttach>> Parts(NativeCall call, string boundary)
+    private async Task<Outcome<FilesToAttach>> Parts(NativeCall call, MultipartFiles parts)
     {
         List<NamedFile> files = [];
-        var reader = new MultipartReader(boundary, call.Http.Request.Body);
         try
         {
-            while (await reader.ReadNextSectionAsync(call.Aborted) is { } section)
+            while (await parts.Next(call.Aborted) is { } part)
             {
-                if (section.GetContentDispositionHeader() is not { } disposition || !disposition.IsFileDisposition())
-                    continue;
                 if (files.Count == Validation.MostFiles)
                     return Wrong($"May carry at most {Validation.MostFiles} files.");
-                var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
-                var saved = await Save(call, name.ToString(), section.Body);
+                var saved = await Save(call, part.Name, part.Content);
                 if (saved.Result is not { } file)
                     return Outcome<FilesToAttach>.Refused(saved.Refusal!);
                 files.Add(file);
             }
         }
-        catch (Exception e) when (e is InvalidDataException or IOException && !call.Aborted.IsCancellationRequested)
+        catch (Exception e) when (MultipartFiles.IsBroken(e, call.Aborted))
         {
             return Wrong("Is no form that can be read.");
         }
@@ -73,14 +66,6 @@ internal sealed class Uploads(FileStore store, IdempotencyRecords records)
         var saved = await store.Save(call.Tenant, call.User, name, content, call.Aborted);
         return saved.Match(file => Outcome<NamedFile>.Done(new NamedFile(file, name)), Outcome<NamedFile>.Refused);
     }
-
-    /// <returns>Null when the body is no form.</returns>
-    private static string? Boundary(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-        && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= LongestBoundary } boundary
-            ? boundary.ToString()
-            : null;
 
     private static Outcome<FilesToAttach> Wrong(string message) =>
         Outcome<FilesToAttach>.Refused(new Refusal(RefusalCode.Invalid, message) { Details = [new("Body", message)] });

@@ -1,12 +1,13 @@
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
+using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using Command = ChatEs.Domain.Rooms.CreateRoom;
 
 namespace ChatEs.Api.Dialects.Qiscus;
 
 /// <summary><c>POST create_room</c>: the creator is in the room only if he is among the participants.</summary>
-internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Numbers numbers) : QiscusOperation
+internal sealed class CreateRoom(CommandBus bus, NamedUsers named, Numbers numbers) : QiscusOperation
 {
     protected override async Task<QiscusProblem?> Answer(QiscusCall call)
     {
@@ -18,15 +19,12 @@ internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Number
         if (call.Problem is { } problem)
             return problem;
 
-        var resolved = await directory.Resolve([creator, .. participants], mayRegister: true, call.Aside, call.Aborted);
-        if (resolved.Result is not { Users: var users })
-            return resolved.Refusal;
         var number = await numbers.NextRoom(call.Aborted);
-        var outcome = await bus.Send(
-            new Command(
-                number, RoomVisibility.Private, name, Key: null, users[0], [.. users.Skip(1)],
-                Description: null, options, avatar, CreatorJoins: false),
-            call.Context(users[0]), call.Aborted);
+        var outcome = await named.Resolve(call, [creator, .. participants], Asking) switch
+        {
+            { Result.Users: var users } when Asking(users) is var (command, context) => await bus.Send(command, context, call.Aborted),
+            var refused => Outcome<RoomCreatedResult>.Refused(refused.Refusal!),
+        };
         if (outcome.Result?.Room != number)
             numbers.GiveBack(number);
         if (outcome.Result is not { } created)
@@ -35,5 +33,9 @@ internal sealed class CreateRoom(CommandBus bus, UserDirectory directory, Number
         var room = new RoomBody(
             created.Room.ToString(), name, QiscusValues.Type(RoomKind.Group), avatar ?? "", options ?? QiscusValues.Nothing, RoomChannelId: "");
         return call.Answer(new(room), QiscusJsonContext.Default.EnvelopeRoomResults);
+
+        (Command, CommandContext) Asking(IReadOnlyList<UserNumber> users) => (
+            new(number, RoomVisibility.Private, name, Key: null, users[0], [.. users.Skip(1)], Description: null, options, avatar, CreatorJoins: false),
+            call.Context(users[0]));
     }
 }

@@ -11,7 +11,7 @@ namespace ChatEs.Api.Dialects.Qiscus;
 /// <c>GET</c> and <c>POST get_or_create_channel</c>: the room with a unique id, and the participants in it. Also the GET
 /// creates, as the document has it.
 /// </summary>
-internal sealed class GetOrCreateChannel(CommandBus bus, UserDirectory directory, Numbers numbers, RoomLists lists, SignedUrls signed)
+internal sealed class GetOrCreateChannel(CommandBus bus, NamedUsers named, Numbers numbers, RoomLists lists, SignedUrls signed)
     : QiscusOperation
 {
     protected override async Task<QiscusProblem?> Answer(QiscusCall call)
@@ -27,13 +27,12 @@ internal sealed class GetOrCreateChannel(CommandBus bus, UserDirectory directory
         if (call.Problem is { } problem)
             return problem;
 
-        var resolved = await directory.Resolve(participants, mayRegister: true, call.Aside, call.Aborted);
-        if (resolved.Result is not { Users: var users })
-            return resolved.Refusal;
         var number = await numbers.NextRoom(call.Aborted);
-        var outcome = await bus.Send(
-            new Command(number, Actor.Server, key, name, RoomVisibility.Private, users, Description: null, options, avatar),
-            call.Context(), call.Aborted);
+        var outcome = await Resolve(call, key, participants, Asking) switch
+        {
+            { Result.Users: var users } when Asking(users) is var (command, context) => await bus.Send(command, context, call.Aborted),
+            var refused => Outcome<RoomGotResult>.Refused(refused.Refusal!),
+        };
         if (outcome.Result?.Room != number)
             numbers.GiveBack(number);
         if (outcome.Result is not { } got)
@@ -49,5 +48,15 @@ internal sealed class GetOrCreateChannel(CommandBus bus, UserDirectory directory
                 new(got.Added.Count > 0, RoomRendering.Channel(RoomRendering.Body(room, await signed.For(call.Http.Request)))),
                 QiscusJsonContext.Default.EnvelopeChannelResults)
             : QiscusErrors.RoomNotFound(key);
+
+        (Command, CommandContext) Asking(IReadOnlyList<UserNumber> users) => (
+            new(number, Actor.Server, key, name, RoomVisibility.Private, users, Description: null, options, avatar), call.Context());
     }
+
+    /// <summary>Where the channel is there, what is asked is to add to it; only that can be tried.</summary>
+    private async Task<Outcome<ResolvedUsers>> Resolve(
+        QiscusCall call, string key, IReadOnlyList<string> participants, Func<IReadOnlyList<UserNumber>, (Command, CommandContext)> asking) =>
+        await lists.ByKey(call, key) is { } there
+            ? await named.Resolve(call, participants, users => (new AddParticipants(there.Number, Actor.Server, users), call.Context()))
+            : await named.Resolve(call, participants, asking);
 }

@@ -1,12 +1,13 @@
 using ChatEs.Api.Files;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
+using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 
 namespace ChatEs.Api.Dialects.Qiscus;
 
 /// <summary><c>POST get_or_create_room_with_target</c>: the one room of two users, in whichever order they are named.</summary>
-internal sealed class GetOrCreateRoomWithTarget(CommandBus bus, UserDirectory directory, Numbers numbers, RoomLists lists, SignedUrls signed)
+internal sealed class GetOrCreateRoomWithTarget(CommandBus bus, NamedUsers named, Numbers numbers, RoomLists lists, SignedUrls signed)
     : QiscusOperation
 {
     protected override async Task<QiscusProblem?> Answer(QiscusCall call)
@@ -18,12 +19,12 @@ internal sealed class GetOrCreateRoomWithTarget(CommandBus bus, UserDirectory di
         if (call.Problem is { } problem)
             return problem;
 
-        var resolved = await directory.Resolve(two, mayRegister: true, call.Aside, call.Aborted);
-        if (resolved.Result is not { Users: var users })
-            return resolved.Refusal;
         var number = await numbers.NextRoom(call.Aborted);
-        var outcome = await bus.Send(
-            new GetOrCreateSingleRoom(number, users[0], users[1], Creator: null, options), call.Context(), call.Aborted);
+        var outcome = await named.Resolve(call, two, Asking) switch
+        {
+            { Result.Users: var users } when Asking(users) is var (command, context) => await bus.Send(command, context, call.Aborted),
+            var refused => Outcome<RoomGotResult>.Refused(refused.Refusal!),
+        };
         if (outcome.Result?.Room != number)
             numbers.GiveBack(number);
         if (outcome.Result is not { } got)
@@ -38,5 +39,8 @@ internal sealed class GetOrCreateRoomWithTarget(CommandBus bus, UserDirectory di
         return await lists.ByNumber(call, id) is { } room
             ? call.Answer(new(RoomRendering.Body(room, await signed.For(call.Http.Request))), QiscusJsonContext.Default.EnvelopeRoomResults)
             : QiscusErrors.RoomNotFound(id);
+
+        (GetOrCreateSingleRoom, CommandContext) Asking(IReadOnlyList<UserNumber> users) =>
+            (new(number, users[0], users[1], Creator: null, options), call.Context());
     }
 }

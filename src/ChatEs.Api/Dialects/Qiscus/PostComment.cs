@@ -2,14 +2,13 @@ using System.Text.Json;
 using ChatEs.Api.Files;
 using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels.Users;
-using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 
 namespace ChatEs.Api.Dialects.Qiscus;
 
 /// <summary><c>POST post_comment</c>: into a room that the user is in, by its id or its channel id.</summary>
-internal sealed class PostComment(CommandBus bus, UserDirectory directory, UserQueries users, RoomLists lists, SignedUrls signed) : QiscusOperation
+internal sealed class PostComment(CommandBus bus, NamedUsers named, UserQueries users, RoomLists lists, SignedUrls signed) : QiscusOperation
 {
     private const int LongestMessage = 4_000;
 
@@ -26,14 +25,18 @@ internal sealed class PostComment(CommandBus bus, UserDirectory directory, UserQ
         if (call.Problem is { } noOriginal)
             return noOriginal;
 
-        var resolved = await directory.Resolve([comment.UserId], mayRegister: true, call.Aside, call.Aborted);
+        var resolved = await named.Resolve(call, [comment.UserId], Asking);
         if (resolved.Result is not { Users: [var author] })
-            return resolved.Refusal;
-        var outcome = await bus.Send(Command(comment, room, author, replyTo), call.Context(author), call.Aborted);
-        if (outcome.Result is { } posted)
-            return await AnswerWith(call, comment, posted, author);
+            return Refused(resolved.Refusal!);
+        var (command, context) = Asking([author]);
+        var outcome = await bus.Send(command, context, call.Aborted);
+        return outcome.Result is { } posted ? await AnswerWith(call, comment, posted, author) : Refused(outcome.Refusal!);
+
+        (PostMessage, CommandContext) Asking(IReadOnlyList<UserNumber> by) => (Command(comment, room, by[0], replyTo), call.Context(by[0]));
+
         // The app knows that the room is there; it is hidden from the user alone.
-        return outcome.Refusal!.Code == RefusalCode.RoomNotFound ? QiscusErrors.NotAParticipant(comment.UserId, comment.Room) : outcome.Refusal;
+        QiscusProblem? Refused(Refusal refusal) =>
+            refusal.Code == RefusalCode.RoomNotFound ? QiscusErrors.NotAParticipant(comment.UserId, comment.Room) : refusal;
     }
 
     private static Comment Read(QiscusCall call)

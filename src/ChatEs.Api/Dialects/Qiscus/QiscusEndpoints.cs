@@ -9,7 +9,7 @@ internal static class QiscusEndpoints
 
     public static readonly Dialect Dialect = new([Base], QiscusErrors.Fail);
 
-    public static IServiceCollection AddQiscus(this IServiceCollection services) => services.AddSingleton<RoomLists>();
+    public static IServiceCollection AddQiscus(this IServiceCollection services) => services.AddSingleton<RoomLists>().AddSingleton<NamedUsers>();
 
     public static void MapQiscus(this IEndpointRouteBuilder app)
     {

@@ -65,6 +65,7 @@ internal static class QiscusErrors
     {
         Failure.NotFound => new(404, "There is no such path."),
         Failure.MethodNotAllowed => new(405, "This path does not know the method; Allow names those it knows."),
+        Failure.BadRequest => new(400, "The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, $"A body may have at most {ChatEsService.LargestBody} bytes."),
         Failure.Unavailable => new(503, "The database does not answer; try again."),
         _ => new(500, "Something went wrong here. The log knows more under the request id.", Unexpected),

@@ -15,7 +15,10 @@ internal sealed class RoomLists(RoomQueries rooms, MemberQueries members, UserQu
     /// <summary>By its number, or else by its channel id; null when the app has no such room.</summary>
     public async Task<RoomView?> Find(QiscusCall call, string id) =>
         (QiscusValues.Room(id) is { } number ? await rooms.Get(call.Tenant, number, viewer: null, call.Aborted) : null)
-        ?? (Validation.IsExternalId(id) ? await rooms.ByKey(call.Tenant, id, viewer: null, call.Aborted) : null);
+        ?? (Validation.IsExternalId(id) ? await ByKey(call, id) : null);
+
+    /// <summary>By its channel id alone.</summary>
+    public Task<RoomView?> ByKey(QiscusCall call, string key) => rooms.ByKey(call.Tenant, key, viewer: null, call.Aborted);
 
     /// <summary>By its number alone, for what changes a room.</summary>
     public Task<RoomView?> ByNumber(QiscusCall call, string id) => QiscusValues.Room(id) is { } number

@@ -40,6 +40,7 @@ internal static class RoomlioErrors
     {
         Failure.NotFound => new(404, "bad_route", "There is no such method."),
         Failure.MethodNotAllowed => new(405, "bad_route", "Every request is a POST."),
+        Failure.BadRequest => new(400, "malformed", "The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "resource_exhausted", "The body is too large."),
         Failure.Unavailable => new(503, "unavailable", "The service is not available at the moment; try again."),
         _ => new(500, "internal", "The request failed; the service's log says why."),

@@ -53,7 +53,7 @@ internal sealed class AttachFiles(CommandBus bus, MessageQueries messages, FileS
                 files.Add(new(saved.Result!, part.Name));
             }
         }
-        catch (Exception e) when (e is InvalidDataException || (e is IOException and not BadHttpRequestException && !call.Aborted.IsCancellationRequested))
+        catch (Exception e) when (MultipartFiles.IsBroken(e, call.Aborted))
         {
             return (files, VirolaErrors.BrokenMultipart);
         }

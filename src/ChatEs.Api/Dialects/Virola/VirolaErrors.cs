@@ -60,6 +60,7 @@ internal static class VirolaErrors
     {
         Failure.NotFound => new(404, "There is no such call."),
         Failure.MethodNotAllowed => new(405, "This call does not know the method; Allow names those it knows."),
+        Failure.BadRequest => new(400, "The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "The body is too large."),
         Failure.Unavailable => new(503, "The database does not answer; try again."),
         _ => new(500, "Something went wrong here. The log knows more under this request id."),
