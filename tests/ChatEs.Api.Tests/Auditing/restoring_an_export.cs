@@ -135,7 +135,8 @@ public sealed class restoring_an_export : IAsyncLifetime
         await Export("acme", room, ofRoom);
         (await RefusedRestore(copy, ofRoom)).ShouldContain("The export of one room is evidence");
 
-        await File.AppendAllBytesAsync(Path.Combine(ofTenant.Path, ExportManifest.EventsFile), [1, 2, 3]);
+        await using (var events = File.OpenWrite(Path.Combine(ofTenant.Path, ExportManifest.EventsFile)))
+            events.SetLength(events.Length / 2);
         (await RefusedRestore(copy, ofTenant)).ShouldContain("The export is not as it was written");
         (await Scalar(copy, "select count(*)::text from events.mt_events where tenant_id <> 'mine'")).ShouldBe("0");
     }
