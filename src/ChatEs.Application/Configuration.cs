@@ -46,6 +46,8 @@ public static class Configuration
         .AddSingleton<AuditLog>()
         .AddSingleton<LogExport>()
         .AddSingleton(s => new RoomAuditor(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
+        .AddSingleton<RoomReads>()
+        .AddSingleton<MessageHistory>()
         .AddCommands()
         .AddQueries()
         .AddSingleton<Numbers>()

@@ -62,6 +62,7 @@ public static class ChatEsService
             .AddSingleton<IChore, FilesNotAttached>()
             .AddSingleton<IChore, ExpiredTokenSessions>()
             .AddSingleton<IChore, ExpiredWebSessions>()
+            .AddSingleton<IChore, AbandonedShadows>()
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>();
         configure?.Invoke(builder);

@@ -18,6 +18,8 @@ internal abstract class NativeOperation
         if (call is not null)
         {
             CheckQuery(call);
+            if (Description.HasPast)
+                call.ReadAsOf();
             problem = call.Problem ?? await Answer(call);
         }
         if (problem is not null)
