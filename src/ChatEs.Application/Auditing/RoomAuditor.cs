@@ -22,14 +22,9 @@ public sealed class TooManyShadowsException() : Exception("Too many rooms are be
 /// the live read models, into a shadow of their own, and the same queries read it. The cost is linear in the room's log.
 /// A process makes a few at once, the others wait.
 /// </summary>
-public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, LogReader log) : IDisposable
+public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, LogReader log, AuditSettings settings) : IDisposable
 {
-    /// <summary>Each takes some connections, and as much of the database as a rebuild.</summary>
-    internal const int AtOnce = 4;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private readonly SemaphoreSlim _places = new(AtOnce, AtOnce);
+    private readonly SemaphoreSlim _places = new(settings.AtOnce, settings.AtOnce);
 
     private const string PlaceText = """
         select version, seq_id, timestamp from events.mt_events
@@ -97,7 +92,7 @@ public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, Lo
     public void Dispose() => _places.Dispose();
 
     private async Task<IDisposable> Place(CancellationToken cancellation) =>
-        await _places.WaitAsync(Patience, cancellation) ? new Taken(_places) : throw new TooManyShadowsException();
+        await _places.WaitAsync(settings.Patience, cancellation) ? new Taken(_places) : throw new TooManyShadowsException();
 
     private static Outcome<RoomAsOf> NotYet(string member, string message) =>
         Outcome<RoomAsOf>.Refused(new(RefusalCode.Invalid, message) { Details = [new(member, message)] });

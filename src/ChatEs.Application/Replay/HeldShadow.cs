@@ -21,6 +21,8 @@ internal sealed class HeldShadow : IAsyncDisposable
 
     private readonly ShadowSchema _shadow;
     private readonly IDisposable _place;
+    private NpgsqlConnection? _holding;
+    private bool _isGone;
 
     private HeldShadow(ShadowSchema shadow, IDisposable place) => (_shadow, _place) = (shadow, place);
 
@@ -38,9 +40,8 @@ internal sealed class HeldShadow : IAsyncDisposable
         var held = new HeldShadow(new ShadowSchema(settings.ConnectionString, name, log), place);
         try
         {
-            // It stays open until the data source closes it, and ends the lock with it.
-            var holding = await held.Db.OpenConnectionAsync(cancellation);
-            await Ask(holding, HoldText, name, cancellation);
+            held._holding = await held.Db.OpenConnectionAsync(cancellation);
+            await Ask(held._holding, HoldText, name, cancellation);
             await held._shadow.Create(cancellation);
             return held;
         }
@@ -53,9 +54,14 @@ internal sealed class HeldShadow : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isGone)
+            return;
+        _isGone = true;
         try
         {
+            // The lock ends when the session does: given back to its data source, which closes it.
             await using (_shadow)
+            await using (_holding)
                 await _shadow.Drop(CancellationToken.None);
         }
         finally

@@ -20,7 +20,7 @@ internal abstract class NativeOperation
             CheckQuery(call);
             if (Description.HasPast)
                 call.ReadAsOf();
-            problem = call.Problem ?? await Answer(call);
+            problem = await auth.AdmitToThePast(call) ?? call.Problem ?? await Answer(call);
         }
         if (problem is not null)
             await NativeErrors.Write(http, problem);

@@ -1,4 +1,3 @@
-using ChatEs.Api.Auth;
 using ChatEs.Application.Auditing;
 using ChatEs.Domain;
 
@@ -15,8 +14,6 @@ internal sealed class RoomSources(RoomReads today, RoomAuditor auditor)
     {
         if (call.AsOf is not { } sequence)
             return await answer(today);
-        if (call.User is { } viewer && !await auditor.Knew(call.Tenant, viewer, sequence, call.Aborted))
-            return NativeErrors.Of(ActingFault.Unknown);
         return await Look(call, room, new Moment(Sequence: sequence), past => answer(past.Reads));
     }
 
