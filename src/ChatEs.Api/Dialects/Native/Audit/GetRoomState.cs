@@ -5,6 +5,8 @@ namespace ChatEs.Api.Dialects.Native.Audit;
 /// <summary><c>GET /v1/audit/rooms/{room}/state</c>: all of a room as it was, written while it is read.</summary>
 internal sealed class GetRoomState(RoomSources rooms) : NativeOperation
 {
+    private static readonly string[] Moments = ["version", "sequence", "at"];
+
     protected override Description Describe() => new Description("A room as it was: its participants, messages and receipts, all of them.")
     {
         More = "At most one of version, sequence and at; without one, now. The room's log is replayed for it, so that it costs as much as the room's whole log.",
@@ -23,7 +25,7 @@ internal sealed class GetRoomState(RoomSources rooms) : NativeOperation
         var moment = new Moment(
             call.QueryNumber("version", 1, NativeValues.LargestNumber), call.QueryNumber("sequence", 1, NativeValues.LargestNumber),
             NativeValues.TimeOf(call, "at", call.Query("at")));
-        if (new[] { "version", "sequence", "at" }.Count(name => call.Query(name) is not null) > 1)
+        if (Moments.Count(name => call.Query(name) is not null) > 1)
             call.Invalid("at", "Only one of version, sequence, at may be given.");
         return call.Problem ?? await rooms.Look(call, room, moment, async past =>
         {
