@@ -27,6 +27,7 @@ using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ChatEs.Application;
@@ -52,6 +53,11 @@ public static class Configuration
         .AddSingleton<LogExport>()
         .AddSingleton(s => new RoomAuditor(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
         .AddCheckpoints()
+        .AddSingleton(s => new RoomAuditor(
+            connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(),
+            s.GetRequiredService<IOptions<AuditSettings>>().Value))
+        .AddSingleton<RoomReads>()
+        .AddSingleton<MessageHistory>()
         .AddCommands()
         .AddQueries()
         .AddSingleton(s => new ExportRestore(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>()))

@@ -9,6 +9,7 @@ using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application;
 using ChatEs.Application.Auditing.Checkpoints;
+using ChatEs.Application.Auditing;
 using ChatEs.Application.Files;
 using ChatEs.Application.Tenancy;
 using Microsoft.Extensions.Logging.Console;
@@ -65,6 +66,7 @@ public static class ChatEsService
             .AddSingleton<IChore, ExpiredTokenSessions>()
             .AddSingleton<IChore, ExpiredWebSessions>()
             .AddSingleton<IChore, OldCheckpoints>()
+            .AddSingleton<IChore, AbandonedShadows>()
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>()
             .AddHostedService<CheckpointWatch>();

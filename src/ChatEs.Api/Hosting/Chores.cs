@@ -1,4 +1,5 @@
 using ChatEs.Application.Auditing.Checkpoints;
+using ChatEs.Application.Auditing;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.Tenancy;
@@ -43,4 +44,10 @@ internal sealed class OldCheckpoints(CheckpointStore checkpoints) : IChore
     public string Of => "old checkpoints";
 
     public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => checkpoints.Thin(now, cancellation);
+/// <summary>Shadows of rooms as they were that killed processes have left behind.</summary>
+internal sealed class AbandonedShadows(RoomAuditor auditor) : IChore
+{
+    public string Of => "abandoned shadows of rooms";
+
+    public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => auditor.RemoveAbandoned(now, cancellation);
 }

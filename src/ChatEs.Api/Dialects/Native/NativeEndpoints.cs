@@ -13,6 +13,7 @@ internal static class NativeEndpoints
         .AddSingleton<Avatars>()
         .AddSingleton<MessageDeletion>()
         .AddSingleton<MessagePages>()
+        .AddSingleton<RoomSources>()
         .AddSingleton<EventLines>();
 
     /// <returns>What was mapped, for the OpenAPI document.</returns>
@@ -90,6 +91,13 @@ internal static class NativeEndpoints
         map.Add<GetCheckpoint>("GET", "/v1/audit/checkpoint");
         map.Add<GetInclusion>("GET", "/v1/audit/inclusion");
         map.Add<GetConsistency>("GET", "/v1/audit/consistency");
+        map.Add<GetRoomState>("GET", "/v1/audit/rooms/{room}/state");
+        map.Add<GetMessageHistory>("GET", "/v1/audit/rooms/{room}/messages/{number}/history");
+        map.Add<VerifyRoom>("GET", "/v1/audit/rooms/{room}/verify");
+        map.Add<ListUserEvents>("GET", "/v1/audit/users/{user}/events");
+        map.Add<ListTenantEvents>("GET", "/v1/audit/tenant/events");
+        map.Add<ListEvents>("GET", "/v1/audit/events");
+        map.Add<VerifyTenant>("GET", "/v1/audit/verify");
         return map.Routes;
     }
 }

@@ -47,5 +47,8 @@ namespace ChatEs.Api.Dialects.Native;
 [JsonSerializable(typeof(EventLineBody))]
 [JsonSerializable(typeof(InclusionBody))]
 [JsonSerializable(typeof(ConsistencyBody))]
+[JsonSerializable(typeof(RoomStateBody))]
+[JsonSerializable(typeof(MessageHistoryBody))]
+[JsonSerializable(typeof(ChainBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class NativeJsonContext : JsonSerializerContext;
