@@ -51,7 +51,6 @@ public static class Configuration
         .AddSingleton<ChainVerifier>()
         .AddSingleton<AuditLog>()
         .AddSingleton<LogExport>()
-        .AddSingleton(s => new RoomAuditor(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
         .AddCheckpoints()
         .AddSingleton(s => new RoomAuditor(
             connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(),

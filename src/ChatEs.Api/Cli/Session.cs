@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ChatEs.Api.Hosting.PrivatePostgres;
 using ChatEs.Application;
+using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Domain;
 

@@ -44,6 +44,8 @@ internal sealed class OldCheckpoints(CheckpointStore checkpoints) : IChore
     public string Of => "old checkpoints";
 
     public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => checkpoints.Thin(now, cancellation);
+}
+
 /// <summary>Shadows of rooms as they were that killed processes have left behind.</summary>
 internal sealed class AbandonedShadows(RoomAuditor auditor) : IChore
 {

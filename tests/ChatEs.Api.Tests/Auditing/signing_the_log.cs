@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.EventStore.Merkle;
 using ChatEs.Testing;
