@@ -1,4 +1,5 @@
 using ChatEs.Application.Auditing;
+using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.Import;
@@ -18,6 +19,7 @@ using ChatEs.Application.Tenancy;
 using ChatEs.Application.Vault;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Hashing;
+using ChatEs.EventStore.Merkle;
 using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Serialization;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +48,7 @@ public static class Configuration
         .AddSingleton<AuditLog>()
         .AddSingleton<LogExport>()
         .AddSingleton(s => new RoomAuditor(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
+        .AddCheckpoints()
         .AddCommands()
         .AddQueries()
         .AddSingleton<Numbers>()
@@ -65,6 +68,14 @@ public static class Configuration
         .AddSingleton<SigningKeys>()
         .AddSingleton<ImportQueries>()
         .AddSingleton<Importer>();
+
+    private static IServiceCollection AddCheckpoints(this IServiceCollection services) => services
+        .AddSingleton<LogTree>()
+        .AddSingleton<TreeVerifier>()
+        .AddSingleton<CheckpointKeys>()
+        .AddSingleton<CheckpointStore>()
+        .AddSingleton<Checkpointer>()
+        .AddSingleton<CheckpointHealth>();
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
         .AddSingleton<RoomFamily>()

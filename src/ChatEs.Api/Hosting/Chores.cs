@@ -1,3 +1,4 @@
+using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.Tenancy;
@@ -34,4 +35,12 @@ internal sealed class ExpiredWebSessions(WebSessions sessions) : IChore
     public string Of => "expired web sessions";
 
     public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => sessions.RemoveExpired(now, cancellation);
+}
+
+/// <summary>Checkpoints of hours that are over, but for the last one of each.</summary>
+internal sealed class OldCheckpoints(CheckpointStore checkpoints) : IChore
+{
+    public string Of => "old checkpoints";
+
+    public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => checkpoints.Thin(now, cancellation);
 }

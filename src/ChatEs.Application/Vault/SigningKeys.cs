@@ -17,11 +17,15 @@ public sealed class SigningKeys(NpgsqlDataSource db, KeyRing ring)
 
     /// <returns>256 bits.</returns>
     public ValueTask<byte[]> Get(string purpose, CancellationToken cancellation) =>
-        _known.TryGetValue(purpose, out var key) ? ValueTask.FromResult(key) : new(FindOrMake(purpose, cancellation));
+        Get(purpose, () => RandomNumberGenerator.GetBytes(32), cancellation);
 
-    private async Task<byte[]> FindOrMake(string purpose, CancellationToken cancellation)
+    /// <param name="make">A new key of the form that this purpose wants; called for the first of all processes.</param>
+    public ValueTask<byte[]> Get(string purpose, Func<byte[]> make, CancellationToken cancellation) =>
+        _known.TryGetValue(purpose, out var key) ? ValueTask.FromResult(key) : new(FindOrMake(purpose, make, cancellation));
+
+    private async Task<byte[]> FindOrMake(string purpose, Func<byte[]> make, CancellationToken cancellation)
     {
-        var stored = await Find(purpose, cancellation) ?? await Make(purpose, cancellation);
+        var stored = await Find(purpose, cancellation) ?? await Make(purpose, make, cancellation);
         return _known.GetOrAdd(purpose, ring.Unprotect(Protection(purpose), stored));
     }
 
@@ -29,7 +33,7 @@ public sealed class SigningKeys(NpgsqlDataSource db, KeyRing ring)
     /// One at a time, over all processes: of two that meet an empty key ring at once each makes a key of its own, and
     /// neither knows the other's.
     /// </summary>
-    private async Task<byte[]> Make(string purpose, CancellationToken cancellation)
+    private async Task<byte[]> Make(string purpose, Func<byte[]> make, CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -37,7 +41,7 @@ public sealed class SigningKeys(NpgsqlDataSource db, KeyRing ring)
             await alone.ExecuteNonQueryAsync(cancellation);
         if (await Find(purpose, cancellation) is { } stored)
             return stored;
-        var made = ring.Protect(Protection(purpose), RandomNumberGenerator.GetBytes(32));
+        var made = ring.Protect(Protection(purpose), make());
         await using (var insert = new NpgsqlCommand("insert into vault.signing_keys (purpose, protected_key) values ($1, $2)", connection))
         {
             insert.Parameters.Add(Sql.Text(purpose));
