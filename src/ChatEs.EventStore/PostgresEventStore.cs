@@ -87,20 +87,21 @@ public sealed class PostgresEventStore : IAsyncDisposable
         Append(new PlainAppend(stream, family, expected, events, metadata ?? EventMetadata.None), cancellation);
 
     /// <summary>
-    /// Removes the personal part and the salt of events of the stream's tenant, and appends the trace of it to the
-    /// stream, in one transaction. Events without a personal part, or erased before, are left as they are.
+    /// Removes the personal part and the salt of events of the stream, and appends the trace of it to the same stream, in
+    /// one transaction. Events without a personal part, or erased before, are left as they are.
     /// </summary>
+    /// <param name="versions">1 to <see cref="PersonalDataErased.MostVersions"/> of them, each once.</param>
+    /// <param name="also">More commands for the transaction.</param>
+    /// <exception cref="ArgumentException">There are none or too many, or one is named twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The stream has no such version.</exception>
     public Task<AppendResult> ErasePersonal(
-        StreamKey stream, StreamFamily family, IReadOnlyList<long> sequences, EventMetadata? metadata = null, CancellationToken cancellation = default) =>
-        Append(
-            new PlainAppend(stream, family, ExpectedVersion.Any, [new PersonalDataErased(sequences)], metadata ?? EventMetadata.None)
-            {
-                Also = batch => batch.BatchCommands.Add(new NpgsqlBatchCommand("select events.erase_personal($1, $2)")
-                {
-                    Parameters = { new() { Value = stream.Tenant }, new() { Value = sequences.ToArray() } },
-                }),
-            },
-            cancellation);
+        StreamKey stream, StreamFamily family, IReadOnlyList<long> versions, EventMetadata? metadata = null,
+        Action<NpgsqlBatch>? also = null, CancellationToken cancellation = default)
+    {
+        if (versions.Count is 0 or > PersonalDataErased.MostVersions || versions.Distinct().Count() != versions.Count)
+            throw new ArgumentException($"An erasure names 1 to {PersonalDataErased.MostVersions} versions, each once.", nameof(versions));
+        return Execute(new Erasure(stream, family, versions, metadata ?? EventMetadata.None, also), cancellation);
+    }
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 

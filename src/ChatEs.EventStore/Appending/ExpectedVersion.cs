@@ -42,13 +42,10 @@ internal sealed class PlainAppend(
 
     public EventMetadata Metadata => metadata;
 
-    /// <summary>For erasure: runs in the same transaction, and no other command follows in the batch.</summary>
-    public Action<Npgsql.NpgsqlBatch>? Also { get; init; }
-
     public bool Knows(object state) => true;
 
     public Decided Decide(object state, long version, DateTimeOffset now) =>
         expected.Accepts(version)
-            ? new Decided(events, null) { Also = Also, ClosesBatch = Also is not null }
+            ? new Decided(events, null)
             : new Decided([], new WrongExpectedVersionException(stream, version, expected.Value));
 }

@@ -28,15 +28,15 @@ public sealed class ChainVerifier(NpgsqlDataSource db)
     /// </summary>
     private const string ErasuresText = """
         with erased as (
-          select n::bigint as sequence, max(e.seq_id) as at
-            from events.mt_events e, jsonb_path_query(e.data, '$.sequences[*] ? (@.type() == "number")') n
-           where e.tenant_id = $1 and e.type = 'personal_data_erased'
+          select n::numeric as version, max(e.version) as at
+            from events.mt_events e, jsonb_path_query(e.data, '$.versions[*] ? (@.type() == "number")') n
+           where e.tenant_id = $1 and e.stream_id = $2 and e.type = 'personal_data_erased'
            group by 1)
         select v.seq_id, v.version, v.data ? 'personal'
           from events.mt_events v
-          left join erased x on x.sequence = v.seq_id and x.at > v.seq_id
+          left join erased x on x.version = v.version and x.at > v.version
          where v.tenant_id = $1 and v.stream_id = $2 and v.personal_digest is not null
-           and (v.data ? 'personal') = (x.sequence is not null)
+           and (v.data ? 'personal') = (x.version is not null)
          order by v.version
          limit 1
         """;

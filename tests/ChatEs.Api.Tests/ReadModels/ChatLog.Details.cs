@@ -70,9 +70,9 @@ public sealed partial class ChatLog
     public ChatLog RevokeKey(string tenant, string key) =>
         Append(tenant, $"tenant-{tenant}", "api_key_revoked", new ApiKeyRevoked(key));
 
-    /// <summary>The trace of an erasure. The sequence of an event is its place in the story, from 1.</summary>
-    public ChatLog Erase(string tenant, params long[] sequences) =>
-        Append(tenant, $"erasures-{tenant}", PersonalDataErased.StoredName, new PersonalDataErased(sequences));
+    /// <summary>The trace of an erasure, at the end of the stream whose versions it names.</summary>
+    public ChatLog Erase(StreamKey stream, params long[] versions) =>
+        Append(stream.Tenant, stream.Id, PersonalDataErased.StoredName, new PersonalDataErased(versions));
 
     /// <summary>The same log after everybody has asked to be forgotten.</summary>
     public ChatLog WithoutPersonalParts() => Without(Enumerable.Range(1, events.Count).ToHashSet());

@@ -17,9 +17,10 @@ internal sealed class ErasureProjection : IInlineProjection
         {
             if (events[i].Data is not PersonalDataErased erased)
                 continue;
-            long[] sequences = [.. erased.Sequences];
-            foreach (var statement in ErasureSql.All)
-                batch.Add(statement, Sql.Text(events[i].Stream.Tenant), Sql.Numbers(sequences));
+            var stream = events[i].Stream;
+            long[] versions = [.. erased.Versions];
+            foreach (var statement in ErasureSql.Of(stream.Id))
+                batch.Add(statement, Sql.Text(stream.Tenant), Sql.Text(stream.Id), Sql.Numbers(versions));
         }
     }
 }

@@ -1,35 +1,49 @@
 namespace ChatEs.Application.ReadModels.Erasure;
 
-/// <summary>$1 tenant, $2 the sequences of the erased events.</summary>
+/// <summary>$1 tenant, $2 stream, $3 the versions of the erased events.</summary>
 internal static class ErasureSql
 {
-    public static IReadOnlyList<string> All =>
-        [Tenants, UserIds, UserNames, RoomNames, AvatarAddresses, AvatarNames, Messages, Edits, PostedFiles, AddedFiles, AddedReactions, RemovedReactions];
+    private static readonly string[] OfRoom =
+        [RoomNames, AvatarAddresses, AvatarNames, Messages, Edits, PostedFiles, AddedFiles, AddedReactions, RemovedReactions];
 
-    private const string Tenants = """
+    private static readonly string[] OfUser = [UserIds, UserNames, AvatarAddresses, AvatarNames];
+
+    private static readonly string[] OfTenant = [Tenants];
+
+    /// <summary>What the events of a stream may have written, in the order in which it is blanked.</summary>
+    public static IReadOnlyList<string> Of(string stream) => stream.Split('-')[0] switch
+    {
+        "room" => OfRoom,
+        "user" => OfUser,
+        _ => OfTenant,
+    };
+
+    private const string Named = "e.tenant_id = $1 and e.stream_id = $2 and e.version = any ($3)";
+
+    private const string Tenants = $"""
         update tenants t set name = ''
           from events.mt_events e
-         where e.seq_id = any ($2) and e.tenant_id = $1 and e.type = 'tenant_created' and t.id = $1
+         where {Named} and e.type = 'tenant_created' and t.id = $1
         """;
 
-    private const string UserIds = """
+    private const string UserIds = $"""
         update users u set external_id = 'erased-' || u.number
           from events.mt_events e
-         where e.seq_id = any ($2) and e.tenant_id = $1 and e.type = 'user_registered'
+         where {Named} and e.type = 'user_registered'
            and u.tenant_id = $1 and u.number = (e.data ->> 'user')::bigint
         """;
 
-    private const string UserNames = """
+    private const string UserNames = $"""
         update users u set username = '', first_name = null, last_name = null, extras = null
           from events.mt_events e
-         where e.seq_id = any ($2) and e.tenant_id = $1 and e.type in ('user_registered', 'user_profile_changed')
+         where {Named} and e.type in ('user_registered', 'user_profile_changed')
            and u.tenant_id = $1 and u.number = substr(e.stream_id, 6)::bigint and u.profile_version = e.version
         """;
 
-    private const string RoomNames = """
+    private const string RoomNames = $"""
         update rooms r set name = '', key = null, description = null, options = null
           from events.mt_events e
-         where e.seq_id = any ($2) and e.tenant_id = $1 and e.type in ('room_created', 'room_updated')
+         where {Named} and e.type in ('room_created', 'room_updated')
            and r.tenant_id = $1 and r.number = substr(e.stream_id, 6)::bigint and r.named_version = e.version
         """;
 
@@ -38,42 +52,42 @@ internal static class ErasureSql
 
     private const string AvatarNames = $"update avatars a set file_name = null from events.mt_events e {OfAvatar}";
 
-    private const string OfAvatar = """
-         where e.seq_id = any ($2) and e.tenant_id = $1 and e.type in ('room_avatar_set', 'user_avatar_set')
+    private const string OfAvatar = $"""
+         where {Named} and e.type in ('room_avatar_set', 'user_avatar_set')
            and a.tenant_id = $1 and a.owner_kind = split_part(e.type, '_', 1) and a.owner = substr(e.stream_id, 6)::bigint
            and a.version = e.version
         """;
 
-    private const string Messages = """
+    private const string Messages = $"""
         update messages m
            set text = case when m.edit_version is null then '' else m.text end, claimed_at = null, shown_at = m.posted_at,
                session = null, media_url = null, links = null, payload_type = null, payload = null, extras = null
           from events.mt_events e
-         where e.seq_id = any ($2) and e.tenant_id = $1 and e.type = 'message_posted'
+         where {Named} and e.type = 'message_posted'
            and m.tenant_id = $1 and m.room = substr(e.stream_id, 6)::bigint and m.number = (e.data ->> 'number')::bigint
         """;
 
-    private const string Edits = """
+    private const string Edits = $"""
         update messages m set text = '', edited_at = e.timestamp
           from events.mt_events e
-         where e.seq_id = any ($2) and e.tenant_id = $1 and e.type = 'message_edited'
+         where {Named} and e.type = 'message_edited'
            and m.tenant_id = $1 and m.room = substr(e.stream_id, 6)::bigint and m.number = (e.data ->> 'number')::bigint
            and m.edit_version = e.version
         """;
 
-    private const string PostedFiles = """
+    private const string PostedFiles = $"""
         update attachments f set file_name = ''
           from events.mt_events e
          cross join lateral jsonb_array_elements(e.data -> 'files') as p(file)
-         where e.seq_id = any ($2) and e.tenant_id = $1 and e.type = 'message_posted' and jsonb_typeof(e.data -> 'files') = 'array'
+         where {Named} and e.type = 'message_posted' and jsonb_typeof(e.data -> 'files') = 'array'
            and f.tenant_id = $1 and f.file = (p.file ->> 'number')::bigint
            and f.room = substr(e.stream_id, 6)::bigint and f.number = (e.data ->> 'number')::bigint
         """;
 
-    private const string AddedFiles = """
+    private const string AddedFiles = $"""
         update attachments f set file_name = ''
           from events.mt_events e
-         where e.seq_id = any ($2) and e.tenant_id = $1 and e.type = 'attachment_added'
+         where {Named} and e.type = 'attachment_added'
            and f.tenant_id = $1 and f.file = (e.data -> 'file' ->> 'number')::bigint
            and f.room = substr(e.stream_id, 6)::bigint and f.number = (e.data ->> 'number')::bigint
         """;
@@ -82,11 +96,11 @@ internal static class ErasureSql
 
     private const string RemovedReactions = $"{Reactions} and e.type = 'reaction_removed' and x.version < e.version {Counted}";
 
-    private const string Reactions = """
+    private const string Reactions = $"""
         with gone as (
           delete from reactions x
            using events.mt_events e
-           where e.seq_id = any ($2) and e.tenant_id = $1
+           where {Named}
              and x.tenant_id = $1 and x.room = substr(e.stream_id, 6)::bigint and x.number = (e.data ->> 'number')::bigint
              and x.user_no = (e.data ->> 'user')::bigint
         """;
