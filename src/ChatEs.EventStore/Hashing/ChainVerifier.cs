@@ -1,5 +1,5 @@
 using System.Data;
-using System.Text.Json;
+using ChatEs.EventStore.Reading;
 using Npgsql;
 
 namespace ChatEs.EventStore.Hashing;
@@ -14,31 +14,11 @@ public sealed record ChainFault(StreamKey Stream, long Version, long Sequence, s
 /// </summary>
 public sealed class ChainVerifier(NpgsqlDataSource db)
 {
-    private const string EventsText = """
-        select seq_id, version, id, type, data::text, timestamp, correlation_id, causation_id, headers::text,
-               salt, personal_digest, hash
+    private const string EventsText = $"""
+        select {StoredEvents.Columns}
           from events.mt_events
          where tenant_id = $1 and stream_id = $2
          order by version
-        """;
-
-    /// <summary>
-    /// The events of the stream that lack their personal part without an erasure that came after them and names them,
-    /// and those that have it in spite of one.
-    /// </summary>
-    private const string ErasuresText = """
-        with erased as (
-          select n::numeric as version, max(e.version) as at
-            from events.mt_events e, jsonb_path_query(e.data, '$.versions[*] ? (@.type() == "number")') n
-           where e.tenant_id = $1 and e.stream_id = $2 and e.type = 'personal_data_erased'
-           group by 1)
-        select v.seq_id, v.version, v.data ? 'personal'
-          from events.mt_events v
-          left join erased x on x.version = v.version and x.at > v.version
-         where v.tenant_id = $1 and v.stream_id = $2 and v.personal_digest is not null
-           and (v.data ? 'personal') = (x.version is not null)
-         order by v.version
-         limit 1
         """;
 
     /// <returns>Null when the stream is whole, else the first fault.</returns>
@@ -47,72 +27,32 @@ public sealed class ChainVerifier(NpgsqlDataSource db)
         await using var connection = await db.OpenConnectionAsync(cancellation);
         // One snapshot for all that is compared: an append or an erasure in between would look like a fault.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await using var command = Command(connection, EventsText, stream.Tenant, stream.Id);
-        var (version, lastHash) = (0L, HashChain.Start);
+        var chain = new StreamChain(stream);
+        await using (var command = Command(connection, EventsText, stream.Tenant, stream.Id))
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))
             {
-                var (sequence, found) = (reader.GetInt64(0), reader.GetInt64(1));
-                if (found != version + 1)
-                    return new ChainFault(stream, found, sequence, $"version {version + 1} is missing: {found} follows {version}");
-                if (Check(reader, stream, lastHash) is { } problem)
-                    return new ChainFault(stream, found, sequence, problem);
-                (version, lastHash) = (found, reader.GetFieldValue<byte[]>(11));
+                if (Next(chain, stream, reader) is { } fault)
+                    return fault;
             }
         }
-        return await CheckErasures(connection, stream, cancellation)
-            ?? await CheckTail(connection, stream, version, lastHash, cancellation);
+        return chain.End() ?? await CheckTail(connection, stream, chain.Version, chain.LastHash, cancellation);
     }
 
-    private static string? Check(NpgsqlDataReader reader, StreamKey stream, byte[] lastHash)
+    private static ChainFault? Next(StreamChain chain, StreamKey stream, NpgsqlDataReader reader)
     {
+        StoredEvent stored;
         try
         {
-            using var data = JsonDocument.Parse(reader.GetString(4));
-            var digest = Bytes(reader, 10);
-            if (CheckPersonal(data.RootElement, Bytes(reader, 9), digest) is { } problem)
-                return problem;
-            var structure = CanonicalJson.Bytes(data.RootElement, CanonicalJson.Personal);
-            var expected = HashChain.Next(lastHash, Metadata(reader, stream), structure, digest);
-            return Bytes(reader, 11) is { } hash && expected.AsSpan().SequenceEqual(hash) ? null : "the hash does not match what is stored";
+            stored = StoredEvents.Row(reader);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or InvalidCastException or JsonException)
+        catch (Exception wrong) when (wrong is InvalidCastException or FormatException or OverflowException or ArgumentException)
         {
-            return $"what is stored was never written by an append: {e.Message}";
+            // A time that no clock shows, for example.
+            return new ChainFault(stream, reader.GetInt64(3), reader.GetInt64(0), $"what is stored was never written by an append: {wrong.Message}");
         }
-    }
-
-    private static string? CheckPersonal(JsonElement data, byte[]? salt, byte[]? digest)
-    {
-        if (!data.TryGetProperty(CanonicalJson.Personal, out var personal))
-            return salt is null ? null : "the personal part is missing but its salt is there";
-        var matches = salt is not null && digest is not null
-            && HashChain.PersonalDigest(salt, CanonicalJson.Bytes(personal)).AsSpan().SequenceEqual(digest);
-        return matches ? null : "the personal part does not match its digest";
-    }
-
-    private static async Task<ChainFault?> CheckErasures(NpgsqlConnection connection, StreamKey stream, CancellationToken cancellation)
-    {
-        await using var command = Command(connection, ErasuresText, stream.Tenant, stream.Id);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation))
-            return null;
-        var problem = reader.GetBoolean(2)
-            ? "the personal part is there although an erasure names this event"
-            : "the personal part is missing and no later erasure names this event";
-        return new ChainFault(stream, reader.GetInt64(1), reader.GetInt64(0), problem);
-    }
-
-    private static byte[] Metadata(NpgsqlDataReader reader, StreamKey stream)
-    {
-        var output = new System.Buffers.ArrayBufferWriter<byte>(256);
-        using var writer = CanonicalJson.Writer(output);
-        HashChain.WriteMetadata(
-            writer, stream, reader.GetInt64(1), reader.GetGuid(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(5),
-            Text(reader, 6), Text(reader, 7), Text(reader, 8) is { } headers ? EventHeaders.Parse(headers).Canonical : default);
-        writer.Flush();
-        return output.WrittenSpan.ToArray();
+        return chain.Next(stored);
     }
 
     private static async Task<ChainFault?> CheckTail(
@@ -139,6 +79,4 @@ public sealed class ChainVerifier(NpgsqlDataSource db)
     }
 
     private static byte[]? Bytes(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -24,6 +24,10 @@ public sealed record EventRange(
 /// <summary>Reads events as they are stored, for auditors and exports.</summary>
 public sealed class StoredEvents(NpgsqlDataSource db)
 {
+    /// <summary>As <see cref="Row"/> reads them.</summary>
+    internal const string Columns =
+        "seq_id, tenant_id, stream_id, version, id, type, data::text, timestamp, correlation_id, causation_id, headers::text, salt, personal_digest, hash";
+
     private const int PageSize = 1_000;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
@@ -124,7 +128,7 @@ public sealed class StoredEvents(NpgsqlDataSource db)
         return page;
     }
 
-    private static StoredEvent Row(NpgsqlDataReader reader) => new(
+    internal static StoredEvent Row(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), new StreamKey(reader.GetString(1), reader.GetString(2)), reader.GetInt64(3), reader.GetGuid(4),
         reader.GetString(5), reader.GetString(6), reader.GetFieldValue<DateTimeOffset>(7),
         reader.IsDBNull(8) ? null : reader.GetString(8),
