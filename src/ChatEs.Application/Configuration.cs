@@ -75,7 +75,8 @@ public static class Configuration
         .AddSingleton<CheckpointKeys>()
         .AddSingleton<CheckpointStore>()
         .AddSingleton<Checkpointer>()
-        .AddSingleton<CheckpointHealth>();
+        .AddSingleton<CheckpointHealth>()
+        .AddSingleton<LogProofs>();
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
         .AddSingleton<RoomFamily>()

@@ -34,6 +34,11 @@ internal sealed class V1Document(JsonObject root)
             answer.ContentType!.ShouldStartWith("image/");
             return;
         }
+        if (content.Select(type => type.Key).Single() is "text/plain")
+        {
+            answer.ContentType.ShouldBe("text/plain; charset=utf-8");
+            return;
+        }
         var (type, schema) = (content.Single().Key, content.Single().Value!["schema"]!);
         answer.ContentType.ShouldBe(type, called);
         foreach (var body in type == "application/x-ndjson" ? answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [answer.Text])

@@ -59,6 +59,9 @@ internal sealed record Description(string Summary)
     public Description AnsweringLines<T>(JsonTypeInfo<T> type) =>
         this with { Answers = [.. Answers, new(StatusCodes.Status200OK, "The lines, as they are read.", type) { IsLines = true }] };
 
+    public Description AnsweringText(string when) =>
+        this with { Answers = [.. Answers, new(StatusCodes.Status200OK, when, null) { IsText = true }] };
+
     public Description Refusing(params IReadOnlyList<string> codes) => this with { Refuses = [.. Refuses, .. codes] };
 
     /// <summary>In a room that can be looked into.</summary>
@@ -77,6 +80,8 @@ internal sealed record Answered(int Status, string When, JsonTypeInfo? Body)
     public bool IsFile { get; init; }
 
     public bool HasLocation { get; init; }
+
+    public bool IsText { get; init; }
 
     /// <summary>One body a line.</summary>
     public bool IsLines { get; init; }

@@ -18,6 +18,8 @@ internal static class NativeCodes
     public const string FileNotFound = "file_not_found";
     public const string AvatarNotFound = "avatar_not_found";
     public const string ApiKeyNotFound = "api_key_not_found";
+    public const string EventNotFound = "event_not_found";
+    public const string CheckpointNotFound = "checkpoint_not_found";
     public const string MethodNotAllowed = "method_not_allowed";
     public const string RoomExists = "room_exists";
     public const string AlreadyTaken = "already_taken";
@@ -25,6 +27,7 @@ internal static class NativeCodes
     public const string RoomArchived = "room_archived";
     public const string Conflict = "conflict";
     public const string LimitReached = "limit_reached";
+    public const string LogTampered = "log_tampered";
     public const string BodyTooLarge = "body_too_large";
     public const string FileTooLarge = "file_too_large";
     public const string IdempotencyMismatch = "idempotency_mismatch";
@@ -49,6 +52,8 @@ internal static class NativeCodes
         [FileNotFound] = (404, "The file is not there, not the caller's to use, or not to be seen."),
         [AvatarNotFound] = (404, "The room or user has no avatar."),
         [ApiKeyNotFound] = (404, "The tenant has no such key."),
+        [EventNotFound] = (404, "The tenant has no such event, or no checkpoint covers it yet."),
+        [CheckpointNotFound] = (404, "No checkpoint was signed at that size, it is not kept any more, or the log is not as long."),
         [MethodNotAllowed] = (405, "Allow names the methods that the path knows."),
         [RoomExists] = (409, "The key is another room's."),
         [AlreadyTaken] = (409, "The id, key or file belongs to something else."),
@@ -56,6 +61,7 @@ internal static class NativeCodes
         [RoomArchived] = (409, "The room is archived: it can be read and does not change."),
         [Conflict] = (409, "The world is not as the caller expected, or the same request is being carried out."),
         [LimitReached] = (409, "A limit of the service would be passed."),
+        [LogTampered] = (409, "The log is not what was signed: something that a proof is made of is gone. chates audit verify names it."),
         [BodyTooLarge] = (413, "The body has more bytes than a body may have."),
         [FileTooLarge] = (413, "The file has more bytes than a file may have."),
         [IdempotencyMismatch] = (422, "The Idempotency-Key came with another request."),

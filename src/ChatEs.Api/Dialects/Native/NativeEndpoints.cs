@@ -84,6 +84,9 @@ internal static class NativeEndpoints
         map.Add<RevokeKey>("DELETE", "/v1/keys/{key}");
 
         map.Add<ListRoomEvents>("GET", "/v1/audit/rooms/{room}/events");
+        map.Add<GetCheckpoint>("GET", "/v1/audit/checkpoint");
+        map.Add<GetInclusion>("GET", "/v1/audit/inclusion");
+        map.Add<GetConsistency>("GET", "/v1/audit/consistency");
         return map.Routes;
     }
 }

@@ -74,6 +74,14 @@ internal static class NativeErrors
 
     public static NativeProblem BadHeader(string header, string message) => Invalid([new(header, message)]);
 
+    public static NativeProblem EventNotFound(long sequence) =>
+        Say(NativeCodes.EventNotFound, $"The tenant has no event {sequence}, or no checkpoint of that size covers it.");
+
+    public static NativeProblem CheckpointNotFound(long? size) =>
+        Say(NativeCodes.CheckpointNotFound, size is null ? "There is no checkpoint yet." : $"There is no checkpoint of {size} events.");
+
+    public static NativeProblem LogTampered(string problem) => Say(NativeCodes.LogTampered, $"The log is not what was signed: {problem}.");
+
     public static NativeProblem RoomNotFound(RoomNumber room) => Say(NativeCodes.RoomNotFound, $"There is no room {room}.");
 
     public static NativeProblem RoomNotFound(string key) => Say(NativeCodes.RoomNotFound, $"There is no room with the key '{key}'.");

@@ -45,5 +45,7 @@ namespace ChatEs.Api.Dialects.Native;
 [JsonSerializable(typeof(AllUnreadBody))]
 [JsonSerializable(typeof(MeBody))]
 [JsonSerializable(typeof(EventLineBody))]
+[JsonSerializable(typeof(InclusionBody))]
+[JsonSerializable(typeof(ConsistencyBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class NativeJsonContext : JsonSerializerContext;

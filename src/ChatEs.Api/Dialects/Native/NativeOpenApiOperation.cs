@@ -180,6 +180,8 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
             response["headers"] = headers;
         if (answer.IsFile)
             response["content"] = new JsonObject { ["image/*"] = new JsonObject { ["schema"] = Binary("image/*") } };
+        else if (answer.IsText)
+            response["content"] = new JsonObject { ["text/plain"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } } };
         else if (answer.Body is not null)
             response["content"] = new JsonObject { [answer.IsLines ? Lines : "application/json"] = new JsonObject { ["schema"] = OneOf([.. answers.Select(a => schemas.Reference(a.Body!))]) } };
         return response;

@@ -18,3 +18,19 @@ internal sealed record EventLineBody(
     [property: JsonPropertyName("salt"), Means("Of the personal part: hexadecimal; missing where there is none.")] string? Salt,
     [property: JsonPropertyName("personalDigest"), Means("Of the personal part, also once it is erased: hexadecimal.")] string? PersonalDigest,
     [property: JsonPropertyName("hash"), Means("Of the event and all before it in its stream: hexadecimal.")] string Hash);
+
+internal sealed record InclusionBody(
+    [property: JsonPropertyName("sequence"), Means("The event's place in the log; the index of its leaf is one less.")] long Sequence,
+    [property: JsonPropertyName("hash"), Means("The hash of the event: base64.")] byte[] Hash,
+    [property: JsonPropertyName("leaf"), Means("SHA-256(0x00 and the hash): base64.")] byte[] Leaf,
+    [property: JsonPropertyName("size"), Means("How many events the proof is to.")] long Size,
+    [property: JsonPropertyName("proof"), Means("The hashes from the leaf's neighbour up: base64.")] IReadOnlyList<byte[]> Proof,
+    [property: JsonPropertyName("checkpoint"), Means("The signed note of that size, where it is kept.")] string? Checkpoint);
+
+internal sealed record ConsistencyBody(
+    [property: JsonPropertyName("from"), Means("The first size.")] long From,
+    [property: JsonPropertyName("to"), Means("The second size.")] long To,
+    [property: JsonPropertyName("fromRoot"), Means("The root of the first size by what is stored now: base64.")] byte[] FromRoot,
+    [property: JsonPropertyName("toRoot"), Means("The root of the second size by what is stored now: base64.")] byte[] ToRoot,
+    [property: JsonPropertyName("proof"), Means("The hashes of the proof: base64.")] IReadOnlyList<byte[]> Proof,
+    [property: JsonPropertyName("checkpoint"), Means("The signed note of the second size, where it is kept.")] string? Checkpoint);

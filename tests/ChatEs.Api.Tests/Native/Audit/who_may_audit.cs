@@ -87,5 +87,6 @@ public sealed class who_may_audit(HostOf<who_may_audit> host) : IClassFixture<Ho
     private string Filled(string template, long room) => template
         .Replace("{room}", $"{room}", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
         .Replace("{user}", $"{host.Ann.UserNumber}", StringComparison.Ordinal).Replace("{file}", "1", StringComparison.Ordinal)
+        .Replace("/inclusion", "/inclusion?sequence=1", StringComparison.Ordinal).Replace("/consistency", "/consistency?from=1", StringComparison.Ordinal)
         .Replace("{key}", "ak_x", StringComparison.Ordinal).Replace("{id}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal);
 }
