@@ -1,5 +1,6 @@
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
+using ChatEs.Application.Auditing.Exports;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.Import;
@@ -76,7 +77,8 @@ public static class Configuration
         .AddSingleton<CheckpointStore>()
         .AddSingleton<Checkpointer>()
         .AddSingleton<CheckpointHealth>()
-        .AddSingleton<LogProofs>();
+        .AddSingleton<LogProofs>()
+        .AddSingleton<LogVerifier>();
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
         .AddSingleton<RoomFamily>()

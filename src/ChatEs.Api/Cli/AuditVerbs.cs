@@ -2,14 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using ChatEs.Application.Auditing;
 using ChatEs.Domain;
-using Spectre.Console;
 
 namespace ChatEs.Api.Cli;
 
 internal static class AuditVerbs
 {
-    private const int FaultsShown = 20;
-
     private static readonly Option<long> Room = new("--room") { Description = "The room's number.", HelpName = "number", Required = true };
 
     public static Command Replay()
@@ -64,32 +61,6 @@ internal static class AuditVerbs
             });
     }
 
-    public static Command Verify()
-    {
-        var tenant = new Option<string?>("--tenant") { Description = "Only this tenant's streams.", HelpName = "id" };
-        var only = new Option<long?>("--room") { Description = "Only this room's stream; needs --tenant.", HelpName = "number" };
-        return new Command(
-                "verify",
-                "Recompute the hash chain of every stream from what is stored. Exit code 1 names each stream that was tampered with. A log recomputed as a whole is not found out by this.")
-            { tenant, only }
-            .Examples("chates audit verify", "chates audit verify --tenant demo --room 1 --json")
-            .OnTables(async (session, parsed, cancellation) =>
-            {
-                var (of, number) = (parsed.GetValue(tenant), parsed.GetValue(only));
-                if (number is not null && of is null)
-                    throw new CliFailure("A room needs its --tenant.") { ExitCode = ExitCode.Usage, Code = "usage" };
-                if (of is not null && await session.Missing(of, cancellation) is { } refusal)
-                    return session.Terminal.Refused(refusal);
-                var room = number is { } n ? new RoomNumber(n) : default(RoomNumber?);
-                var audit = session.Get<AuditLog>();
-                if (room is { } one && !await audit.Has(AuditScope.Room(of!, one), cancellation))
-                    return session.Terminal.Refused(NoRoom(of!, one));
-                var report = await Verifying(session, progress => audit.Verify(of, room, progress, cancellation));
-                session.Terminal.Answer(report, CliJson.Own.ChainReport, Summary(report));
-                return report.Tampered is [] ? ExitCode.Done : ExitCode.Refused;
-            });
-    }
-
     /// <exception cref="CliFailure">It is no time, or has no zone.</exception>
     internal static DateTimeOffset? Time(string option, string? text)
     {
@@ -102,21 +73,7 @@ internal static class AuditVerbs
         throw new CliFailure($"{option} must be an ISO 8601 time with its zone, like 2026-01-31T08:15:00Z.") { ExitCode = ExitCode.Usage, Code = "usage" };
     }
 
-    private static Task<ChainReport> Verifying(Session session, Func<IProgress<ChainProgress>, Task<ChainReport>> verify) =>
-        session.Terminal.Error.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(context =>
-            {
-                var task = context.AddTask("Verifying streams");
-                return verify(new Now<ChainProgress>(p => (task.MaxValue, task.Value) = (Math.Max(1, p.Streams), p.Verified)));
-            });
-
-    private static IEnumerable<string> Summary(ChainReport report) => report.Tampered is []
-        ? [$"{report.Streams:N0} streams verified: every hash is as it was written."]
-        : report.Tampered.Take(FaultsShown).Select(f => $"{f.Tenant}/{f.Stream} version {f.Version} (sequence {f.Sequence}): {f.Problem}.")
-            .Append($"{report.Tampered.Count:N0} of {report.Streams:N0} streams are not as they were written.");
-
-    private static Refusal NoRoom(string tenant, RoomNumber room) =>
+    internal static Refusal NoRoom(string tenant, RoomNumber room) =>
         new(RefusalCode.RoomNotFound, $"There is no room {room} in tenant {tenant}.");
 }
 

@@ -44,7 +44,7 @@ internal static class ChatEsCli
             ExportVerb.Create(),
             new Command("audit", "The log as evidence: what happened in a room, how it was, and that nobody changed it.")
             {
-                AuditVerbs.Replay(), AuditVerbs.State(), AuditVerbs.Verify(),
+                AuditVerbs.Replay(), AuditVerbs.State(), VerifyVerb.Create(), CheckpointVerbs.Checkpoint(), CheckpointVerbs.Key(), VerifyExportVerb.Create(),
             },
             new Command("events", "The log itself.") { EventVerbs.Tail() },
         };

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatEs.Application;
 using ChatEs.Application.Auditing;
+using ChatEs.Application.Auditing.Checkpoints;
+using ChatEs.Application.Auditing.Exports;
 
 namespace ChatEs.Api.Cli;
 
@@ -20,7 +22,10 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(VerifiedAnswer))]
 [JsonSerializable(typeof(RebuiltAnswer))]
 [JsonSerializable(typeof(ImportAnswer))]
-[JsonSerializable(typeof(ChainReport))]
+[JsonSerializable(typeof(VerifiedLogAnswer))]
+[JsonSerializable(typeof(CheckpointAnswer))]
+[JsonSerializable(typeof(KeyOfLogAnswer))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ServingAnswer))]
 [JsonSerializable(typeof(DemoAccess))]
@@ -69,6 +74,14 @@ internal sealed record StatusAnswer(long Sequence, IReadOnlyList<TableAnswer> Ta
 internal sealed record DifferenceAnswer(string Table, string? Live, string? Replayed);
 
 internal sealed record VerifiedAnswer(long Sequence, bool Equal, IReadOnlyList<TableAnswer> Tables, DifferenceAnswer? Difference);
+
+/// <param name="Log">Null where only a part of the log was verified.</param>
+internal sealed record VerifiedLogAnswer(long Streams, IReadOnlyList<TamperedStream> Tampered, LogReport? Log);
+
+/// <param name="Root">Base64.</param>
+internal sealed record CheckpointAnswer(string Origin, long Size, string Root, DateTimeOffset MadeAt, string Note);
+
+internal sealed record KeyOfLogAnswer(string Name, string VerifierKey, string Pem);
 
 internal sealed record RebuiltAnswer(long Sequence);
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ChatEs.Application.Auditing;
+using ChatEs.Application.Auditing.Exports;
+using ChatEs.Domain;
 using Spectre.Console;
 
 namespace ChatEs.Api.Cli;
@@ -8,28 +10,35 @@ internal static class ExportVerb
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("folder") { Description = "Is made; must not hold an export already." };
+        var folder = new Argument<string>("folder") { Description = "Is made. Holds it an export that was broken off, that goes on." };
         var tenant = new Option<string?>("--tenant") { Description = "Only this tenant's events.", HelpName = "id" };
+        var only = new Option<long?>("--room") { Description = "Only this room's stream; needs --tenant.", HelpName = "number" };
         return new Command(
                 "export",
-                $"Write the log to a folder: {LogExport.EventsFile}, one event a line with its hashes, and {LogExport.ManifestFile} with counts and a digest. The manifest comes last: a folder without one holds an export that was broken off.")
-            { folder, tenant }
-            .Examples("chates export backup-2026-01-31", "chates export acme-log --tenant acme --json")
+                $"Write the log to a folder: {ExportManifest.EventsFile}, one event a line with its hashes, {ExportManifest.ProofsFile} and {ExportManifest.HeadsFile} that prove their places in the log, and {ExportManifest.FileName} with the signed checkpoint, counts and digests. The manifest comes last: a folder without one holds an export that was broken off, and the same line goes on with it.")
+            { folder, tenant, only }
+            .Examples("chates export backup-2026-01-31", "chates export acme-log --tenant acme --json", "chates audit verify-export acme-log --key key.pem")
             .OnTables(async (session, parsed, cancellation) =>
             {
-                var (target, of) = (parsed.GetRequiredValue(folder), parsed.GetValue(tenant));
+                var (target, of, number) = (parsed.GetRequiredValue(folder), parsed.GetValue(tenant), parsed.GetValue(only));
+                if (number is not null && of is null)
+                    throw VerifyVerb.Usage("A room needs its --tenant.");
                 if (of is not null && await session.Missing(of, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
-                var manifest = await Exporting(session, target, of, cancellation);
+                var room = number is { } n ? new RoomNumber(n) : default(RoomNumber?);
+                if (room is { } one && !await session.Get<AuditLog>().Has(AuditScope.Room(of!, one), cancellation))
+                    return session.Terminal.Refused(AuditVerbs.NoRoom(of!, one));
+                var manifest = await Exporting(session, target, of, room, cancellation);
                 session.Terminal.Answer(
                     manifest, CliJson.Own.ExportManifest,
                     $"{manifest.Events:N0} events, sequence {manifest.FirstSequence:N0} to {manifest.LastSequence:N0}, are in {target}.",
-                    $"sha256 of the lines: {manifest.Sha256}");
+                    $"They stand in the log as it was signed at {manifest.Size:N0} events. sha256 of the lines: {manifest.Sha256}");
                 return ExitCode.Done;
             });
     }
 
-    private static async Task<ExportManifest> Exporting(Session session, string folder, string? tenant, CancellationToken cancellation)
+    private static async Task<ExportManifest> Exporting(
+        Session session, string folder, string? tenant, RoomNumber? room, CancellationToken cancellation)
     {
         try
         {
@@ -39,13 +48,17 @@ internal static class ExportVerb
                 {
                     var task = context.AddTask("Exporting the log");
                     return session.Get<LogExport>().Run(
-                        folder, tenant,
+                        folder, tenant, room,
                         new Now<ExportProgress>(p => (task.MaxValue, task.Value) = (Math.Max(1, p.LastSequence), p.Sequence)), cancellation);
                 });
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CliFailure($"The export cannot be written: {error.Message}", error) { ExitCode = ExitCode.Usage, Code = "folder" };
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            throw new CliFailure(error.Message, error) { Code = "not_signed" };
         }
     }
 }

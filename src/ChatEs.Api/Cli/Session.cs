@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ChatEs.Api.Hosting.PrivatePostgres;
 using ChatEs.Application;
+using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Domain;
 
 namespace ChatEs.Api.Cli;
@@ -60,5 +61,6 @@ internal sealed class Session(Terminal terminal, string dataDir, string connecti
         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
         .AddChatEs(connectionString)
+        .Configure<AuditSettings>(new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Audit"))
         .BuildServiceProvider();
 }

@@ -19,15 +19,21 @@ internal static class VerbRunner
             return await run(session, parsed, cancellation);
         });
 
-    public static Command OnDatabase(this Command command, Func<Session, ParseResult, CancellationToken, Task<int>> run)
+    public static Command OnDatabase(this Command command, Func<Session, ParseResult, CancellationToken, Task<int>> run) =>
+        command.WithoutDatabase(async (terminal, parsed, cancellation) =>
+        {
+            await using var session = await Session.Open(parsed, terminal, cancellation);
+            return await run(session, parsed, cancellation);
+        });
+
+    public static Command WithoutDatabase(this Command command, Func<Terminal, ParseResult, CancellationToken, Task<int>> run)
     {
         command.SetAction(async (parsed, cancellation) =>
         {
             var terminal = new Terminal(parsed.GetValue(GlobalOptions.Json));
             try
             {
-                await using var session = await Session.Open(parsed, terminal, cancellation);
-                return await run(session, parsed, cancellation);
+                return await run(terminal, parsed, cancellation);
             }
             catch (Exception error) when (cancellation.IsCancellationRequested && IsCancellation(error))
             {

@@ -26,13 +26,16 @@ public sealed class TreeVerifier(NpgsqlDataSource db)
          limit 1
         """;
 
-    /// <param name="size">How far the tree has come: so many events are read, and their nodes must be stored.</param>
+    /// <param name="size">So many events are read.</param>
+    /// <param name="stored">How far the tree has come: the nodes up to there must be stored.</param>
     /// <param name="sizes">Whose roots are wanted; none beyond <paramref name="size"/>.</param>
     public async Task<TreeRecomputation> Recompute(
-        long size, IReadOnlySet<long> sizes, IProgress<long>? progress = null, CancellationToken cancellation = default)
+        long size, long stored, IReadOnlySet<long> sizes, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
         var (frontier, roots) = (new Frontier(), new Dictionary<long, byte[]>());
+        if (sizes.Contains(0))
+            roots[0] = frontier.Root();
         TreeFault? fault = null;
         try
         {
@@ -46,7 +49,7 @@ public sealed class TreeVerifier(NpgsqlDataSource db)
                     if (sizes.Contains(frontier.Size))
                         roots[frontier.Size] = frontier.Root();
                 }
-                fault ??= await Compare(connection, nodes, cancellation);
+                fault ??= await Compare(connection, [.. nodes.Where(node => node.Subtree.Leaves.To <= stored)], cancellation);
                 progress?.Report(frontier.Size);
             }
         }

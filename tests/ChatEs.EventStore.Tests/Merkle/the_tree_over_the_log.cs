@@ -49,7 +49,7 @@ public sealed class the_tree_over_the_log(the_tree_over_the_log.Shared shared) :
     [Fact]
     public async Task recomputed_it_is_the_same()
     {
-        var again = await new TreeVerifier(shared.Ledger.Db).Recompute(Events, new HashSet<long> { 1, 256, 65_537, Events });
+        var again = await new TreeVerifier(shared.Ledger.Db).Recompute(Events, Events, new HashSet<long> { 1, 256, 65_537, Events });
         again.Fault.ShouldBeNull();
         again.Size.ShouldBe(Events);
         again.Roots.Keys.Order().ShouldBe([1, 256, 65_537, Events]);
@@ -61,7 +61,7 @@ public sealed class the_tree_over_the_log(the_tree_over_the_log.Shared shared) :
     {
         var broken = await Should.ThrowAsync<BrokenTreeException>(() => Tree.Root(Events + 1));
         broken.Message.ShouldBe($"of the events {Events + 1} to {Events + 1} there are 0");
-        (await new TreeVerifier(shared.Ledger.Db).Recompute(Events + 1, new HashSet<long>())).Fault
+        (await new TreeVerifier(shared.Ledger.Db).Recompute(Events + 1, Events + 1, new HashSet<long>())).Fault
             .ShouldBe(new TreeFault(Events + 1, $"event {Events + 1} is missing from the log"));
     }
 
@@ -83,11 +83,11 @@ public sealed class the_tree_over_the_log(the_tree_over_the_log.Shared shared) :
     public async Task recomputing_names_what_was_changed_past_the_triggers(string change, long sequence, string problem)
     {
         await using var ledger = await Grown(600);
-        (await new TreeVerifier(ledger.Db).Recompute(600, new HashSet<long>())).Fault.ShouldBeNull();
+        (await new TreeVerifier(ledger.Db).Recompute(600, 600, new HashSet<long>())).Fault.ShouldBeNull();
 
         await ledger.Run("alter table events.mt_events disable trigger all; " + change);
 
-        (await new TreeVerifier(ledger.Db).Recompute(600, new HashSet<long>())).Fault.ShouldBe(new TreeFault(sequence, problem));
+        (await new TreeVerifier(ledger.Db).Recompute(600, 600, new HashSet<long>())).Fault.ShouldBe(new TreeFault(sequence, problem));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class the_tree_over_the_log(the_tree_over_the_log.Shared shared) :
             await using var connection = await ledger.Db.OpenConnectionAsync();
             frontier = await LogTree.Frontier(connection, frontier.Size, default);
             await LogTree.Extend(connection, frontier, size, default);
-            (await new TreeVerifier(ledger.Db).Recompute(size, new HashSet<long> { size })).ShouldSatisfyAllConditions(
+            (await new TreeVerifier(ledger.Db).Recompute(size, size, new HashSet<long> { size })).ShouldSatisfyAllConditions(
                 again => again.Fault.ShouldBeNull(), again => again.Roots[size].ShouldBe(frontier.Root()));
         }
         (await ledger.Scalar<long>("select count(*) from events.merkle_nodes")).ShouldBe(3);

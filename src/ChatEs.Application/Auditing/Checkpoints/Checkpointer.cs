@@ -20,6 +20,9 @@ public sealed class Checkpointer(NpgsqlDataSource db, CheckpointKeys keys, TimeP
     /// <summary>In one transaction; a longer log gets a checkpoint for every so many.</summary>
     private const long MostEvents = 1 << 18;
 
+    private const int MostLooks = 30;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     private const string StateText = """
         select (select last_seq from events.mt_head),
                (select last_seq_id from events.mt_event_progression where name = 'merkle_tree'),
@@ -63,6 +66,28 @@ public sealed class Checkpointer(NpgsqlDataSource db, CheckpointKeys keys, TimeP
         catch (BrokenTreeException broken)
         {
             return new(Fault: broken.Message);
+        }
+    }
+
+    /// <summary>The newest checkpoint, which covers everything that is in the log now; for the moment a service needs, it waits.</summary>
+    /// <returns>The newest there is, where no service makes one in time and this process has another key. Null for an empty log.</returns>
+    /// <exception cref="FormatException">The configured key or name cannot be used.</exception>
+    public async Task<(KeptCheckpoint? Newest, string? Fault)> Fresh(CancellationToken cancellation)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        var head = await Number(connection, "select last_seq from events.mt_head", cancellation);
+        for (var looks = 0; ;)
+        {
+            var (made, fault) = await Make(mayChangeKey: false, cancellation);
+            if (fault is not null)
+                return (null, fault);
+            var newest = made ?? await CheckpointStore.Newest(connection, cancellation);
+            if (head == 0 || newest?.Size >= head || looks >= MostLooks)
+                return (newest, null);
+            if (made is not null)
+                continue;
+            looks++;
+            await Task.Delay(BetweenLooks, cancellation);
         }
     }
 
