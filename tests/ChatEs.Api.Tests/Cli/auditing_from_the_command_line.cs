@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ChatEs.Api.Tests.Auditing;
 using ChatEs.Api.Tests.Import;
 using ChatEs.Testing;
 using Npgsql;
@@ -112,13 +113,72 @@ public sealed class auditing_from_the_command_line : IAsyncLifetime
             manifest.GetProperty("sha256").GetString().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(copy.ToArray())));
             Json(await File.ReadAllTextAsync(Path.Combine(folder, "manifest.json"))).GetProperty("lastSequence").GetInt64().ShouldBe(lines.Count);
             (await Fails(2, "export", folder)).ShouldBe("folder");
+            (await Fails(2, "export", folder + "-room", "--room", _room)).ShouldBe("usage");
 
             var acme = Json(await Said(0, "export", Path.Combine(folder, "acme"), "--tenant", "acme"));
             acme.GetProperty("events").GetInt64().ShouldBe(lines.Count(e => e.GetProperty("tenant").GetString() == "acme"));
+            await Said(0, "export", Path.Combine(folder, "room"), "--tenant", "acme", "--room", _room);
+            await VerifiesOffline(folder);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>No connection is given here, and the data folder cannot be made: the verb has nothing but the export.</summary>
+    private async Task VerifiesOffline(string folder)
+    {
+        var (key, kept) = (Path.Combine(folder, "key.pem"), Path.Combine(folder, "kept.txt"));
+        await File.WriteAllTextAsync(key, Json(await Said(0, "audit", "key")).GetProperty("pem").GetString());
+        await Said(0, "audit", "checkpoint", "--out", kept);
+        foreach (var part in new[] { "", "acme", "room/manifest.json" })
+        {
+            var (exit, said, error) = await Chates.Run(
+                ["audit", "verify-export", Path.Combine(folder, part), "--key", key, "--checkpoint", kept, "--json"], null, ("CHATES_DATA", "/dev/null/none"), ("ConnectionStrings__ChatEs", ""));
+            exit.ShouldBe(0, said + error);
+            Json(said).GetProperty("isKeyTrusted").GetBoolean().ShouldBeTrue();
+        }
+        var (untrusting, warned, _) = await Chates.Run(["audit", "verify-export", folder]);
+        untrusting.ShouldBe(0);
+        warned.ShouldContain("That proves nothing about who made it");
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "acme", "streams.ndjson.gz"), "");
+        var (found, report, _) = await Chates.Run(["audit", "verify-export", Path.Combine(folder, "acme"), "--key", key]);
+        found.ShouldBe(1);
+        report.ShouldContain("is not among the ends of streams");
+        (await Chates.Run(["audit", "verify-export", Path.Combine(folder, "nothing")])).ExitCode.ShouldBe(2);
+        (await Chates.Run(["audit", "verify-export", folder, "--key", "no key"])).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_kept_checkpoint_finds_what_was_recomputed_as_a_whole()
+    {
+        var kept = Path.Combine(Path.GetTempPath(), $"kept-{Guid.NewGuid():n}.txt");
+        try
+        {
+            await Said(0, "audit", "checkpoint", "--out", kept);
+            (await Said(0, "audit", "checkpoint")).ShouldContain(Json($"\"{(await File.ReadAllTextAsync(kept)).Split('\n')[0]}\"").GetString()!);
+            var verified = Json(await Said(0, "audit", "verify", "--checkpoint", kept)).GetProperty("log");
+            verified.GetProperty("kept").GetInt64().ShouldBe(verified.GetProperty("events").GetInt64());
+            (await Fails(2, "audit", "verify", "--checkpoint", kept, "--tenant", "acme")).ShouldBe("usage");
+            (await Fails(2, "audit", "verify", "--checkpoint", kept + "none")).ShouldBe("usage");
+
+            await CheckpointWorld.PastTheTriggers(_connection, """
+                delete from events.mt_events where stream_id = 'tenant-other';
+                delete from events.mt_streams where id = 'tenant-other';
+                update events.mt_events e set seq_id = -n from (select seq_id, row_number() over (order by seq_id) as n from events.mt_events) o where o.seq_id = e.seq_id;
+                update events.mt_events set seq_id = -seq_id;
+                update events.mt_head set last_seq = (select max(seq_id) from events.mt_events);
+                truncate events.merkle_nodes; delete from vault.checkpoints; delete from events.mt_event_progression where name = 'merkle_tree'
+                """);
+
+            Json(await Said(0, "audit", "verify")).GetProperty("log").GetProperty("faults").GetArrayLength().ShouldBe(0);
+            await Said(1, "audit", "verify", "--checkpoint", kept);
+        }
+        finally
+        {
+            File.Delete(kept);
         }
     }
 

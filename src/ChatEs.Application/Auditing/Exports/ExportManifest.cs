@@ -7,17 +7,15 @@ namespace ChatEs.Application.Auditing.Exports;
 /// What an export holds, the digests that prove it whole, and the checkpoint that its events and proofs make the root of.
 /// Stands beside the files as <c>manifest.json</c>. Digests are SHA-256 of the uncompressed lines, hexadecimal.
 /// </summary>
-/// <param name="Tenant">Null when the whole log was exported.</param>
-/// <param name="Room">Null unless it is one room's stream.</param>
 /// <param name="FirstSequence">0 when there are no events.</param>
 /// <param name="Sha256">Of the events.</param>
 /// <param name="Size">How many events the log had: those that are not exported are proven by the roots of their subtrees.</param>
 /// <param name="Checkpoint">The signed note of that size.</param>
 /// <param name="PublicKey">Of who signed it, PEM. Whoever made the export wrote it here: it proves nothing about him.</param>
+/// <param name="Tenant">Null when the whole log was exported.</param>
+/// <param name="Room">Null unless it is one room's stream.</param>
 public sealed record ExportManifest(
-    [property: JsonPropertyName("format")] string Format,
-    [property: JsonPropertyName("tenant"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tenant,
-    [property: JsonPropertyName("room"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Room,
+    [property: JsonPropertyName("format"), JsonPropertyOrder(-2)] string Format,
     [property: JsonPropertyName("exportedAt")] DateTimeOffset ExportedAt,
     [property: JsonPropertyName("file")] string File,
     [property: JsonPropertyName("events")] long Events,
@@ -32,7 +30,9 @@ public sealed record ExportManifest(
     [property: JsonPropertyName("streamsSha256")] string StreamsSha256,
     [property: JsonPropertyName("size")] long Size,
     [property: JsonPropertyName("checkpoint")] string Checkpoint,
-    [property: JsonPropertyName("publicKey")] string PublicKey)
+    [property: JsonPropertyName("publicKey")] string PublicKey,
+    [property: JsonPropertyName("tenant"), JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tenant = null,
+    [property: JsonPropertyName("room"), JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Room = null)
 {
     public const string FileName = "manifest.json";
     public const string EventsFile = "events.ndjson.gz";
@@ -46,6 +46,7 @@ public sealed record ExportManifest(
         WriteIndented = true,
         Encoder = Wire.Encoder,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 }

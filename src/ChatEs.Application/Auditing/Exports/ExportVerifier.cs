@@ -116,7 +116,7 @@ public sealed class ExportVerifier
             else if (!chain.LastHash.AsSpan().SequenceEqual(head.Hash))
                 _faults.Add(0, $"the stream {head.Stream.Tenant}/{head.Stream.Id} does not end with the hash that is said");
         }
-        if (!heads.IsBroken && _chains.Keys.FirstOrDefault(stream => !seen.Contains(stream)) is { } missing)
+        if (!heads.IsBroken && _chains.Keys.Where(stream => !seen.Contains(stream)).Select(stream => (StreamKey?)stream).FirstOrDefault() is { } missing)
             _faults.Add(0, $"the stream {missing.Tenant}/{missing.Id} is not among the ends of streams");
         Compare("the ends of streams", (_export.Manifest.Streams, _export.Manifest.StreamsSha256), (digest.Lines, digest.Sha256));
     }

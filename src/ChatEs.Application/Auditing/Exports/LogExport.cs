@@ -135,10 +135,10 @@ public sealed class LogExport(NpgsqlDataSource db, StoredEvents events, LogTree 
         if (await HasErasedSince(state, cancellation))
             return null;
         var manifest = new ExportManifest(
-            ExportManifest.Current, state.Tenant, state.Room, clock.GetUtcNow(),
+            ExportManifest.Current, clock.GetUtcNow(),
             ExportManifest.EventsFile, state.Events, state.FirstSequence, state.Sequence, lines.Digest(),
             ExportManifest.ProofsFile, proofs.Lines, proofs.Digest(), ExportManifest.HeadsFile, heads.Lines, heads.Digest(),
-            state.Size, state.Checkpoint, new NoteKey(null, state.PublicKey).Pem);
+            state.Size, state.Checkpoint, new NoteKey(null, state.PublicKey).Pem, state.Tenant, state.Room);
         await Replace(Path.Combine(folder, ExportManifest.FileName), JsonSerializer.Serialize(manifest, ExportManifest.Json) + "\n", cancellation);
         File.Delete(Path.Combine(folder, UnfinishedExport.FileName));
         return manifest;
