@@ -1,11 +1,14 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace ChatEs.EventStore.Merkle;
 
 /// <summary>Leaves from <paramref name="From"/> up to, and without, <paramref name="To"/>; the first leaf is 0.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct LeafRange(long From, long To);
 
 /// <summary>A complete subtree: 2^<paramref name="Level"/> leaves, the first of them being <paramref name="Index"/> · 2^<paramref name="Level"/>.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Subtree(int Level, long Index)
 {
     public LeafRange Leaves => new(Index << Level, (Index + 1) << Level);
