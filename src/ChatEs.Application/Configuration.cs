@@ -2,6 +2,7 @@ using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Auditing.Exports;
 using ChatEs.Application.Commands;
+using ChatEs.Application.Erasing;
 using ChatEs.Application.Files;
 using ChatEs.Application.Import;
 using ChatEs.Application.ReadModels;
@@ -52,6 +53,7 @@ public static class Configuration
         .AddCheckpoints()
         .AddCommands()
         .AddQueries()
+        .AddErasing()
         .AddSingleton<Numbers>()
         .AddSingleton<Credentials>()
         .AddSingleton<ApiKeyIds>()
@@ -89,6 +91,14 @@ public static class Configuration
         .AddSingleton<Validators>()
         .AddSingleton<IdempotencyRecords>()
         .AddSingleton<CommandBus>();
+
+    private static IServiceCollection AddErasing(this IServiceCollection services) => services
+        .AddSingleton<PersonalParts>()
+        .AddSingleton<Eraser>()
+        .AddSingleton<VaultErasure>()
+        .AddSingleton<Vacuum>()
+        .AddSingleton<MessageErasure>()
+        .AddSingleton<UserErasure>();
 
     private static IServiceCollection AddQueries(this IServiceCollection services) => services
         .AddSingleton<TenantQueries>()

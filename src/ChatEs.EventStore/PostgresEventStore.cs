@@ -94,13 +94,16 @@ public sealed class PostgresEventStore : IAsyncDisposable
     /// <param name="also">More commands for the transaction.</param>
     /// <exception cref="ArgumentException">There are none or too many, or one is named twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The stream has no such version.</exception>
-    public Task<AppendResult> ErasePersonal(
+    public async Task<AppendResult> ErasePersonal(
         StreamKey stream, StreamFamily family, IReadOnlyList<long> versions, EventMetadata? metadata = null,
         Action<NpgsqlBatch>? also = null, CancellationToken cancellation = default)
     {
         if (versions.Count is 0 or > PersonalDataErased.MostVersions || versions.Distinct().Count() != versions.Count)
             throw new ArgumentException($"An erasure names 1 to {PersonalDataErased.MostVersions} versions, each once.", nameof(versions));
-        return Execute(new Erasure(stream, family, versions, metadata ?? EventMetadata.None, also), cancellation);
+        var result = await Execute(new Erasure(stream, family, versions, metadata ?? EventMetadata.None, also), cancellation);
+        return result.Answer is NoSuchVersion wrong
+            ? throw new ArgumentOutOfRangeException(nameof(versions), wrong.Named, $"Stream {stream} is at version {wrong.Newest}.")
+            : result;
     }
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

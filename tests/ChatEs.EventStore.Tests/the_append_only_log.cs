@@ -1,5 +1,4 @@
 using ChatEs.EventStore.Appending;
-using ChatEs.EventStore.Hashing;
 using ChatEs.EventStore.Tests.Accounts;
 using ChatEs.EventStore.Tests.Support;
 using Npgsql;
@@ -134,6 +133,18 @@ public sealed class the_append_only_log(the_append_only_log.Shared shared) : ICl
         wrong.ActualValue.ShouldBe(version);
         await Should.ThrowAsync<ArgumentException>(() => shared.Ledger.Store.ErasePersonal(Ledger.Stream("a"), shared.Ledger.Family, [2, 2]));
         (await shared.Ledger.Store.Log.LastSequence()).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task an_erasure_names_what_another_store_has_appended()
+    {
+        await using var ledger = await WithPersonalData();
+        await ledger.Open().Append(Ledger.Stream("a"), ledger.Family, ExpectedVersion.Any, [new Added("x", 3, new Added.Why("elsewhere"))]);
+
+        await ledger.Store.ErasePersonal(Ledger.Stream("a"), ledger.Family, [4]);
+
+        (await ledger.Scalar<long>("select count(*) from events.mt_events where data ? 'personal'")).ShouldBe(2);
+        await ledger.ShouldBeWhole();
     }
 
     [Fact]

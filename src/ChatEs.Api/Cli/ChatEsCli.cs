@@ -42,6 +42,7 @@ internal static class ChatEsCli
             },
             ImportVerb.Create(),
             ExportVerb.Create(),
+            EraseVerb.Create(),
             new Command("audit", "The log as evidence: what happened in a room, how it was, and that nobody changed it.")
             {
                 AuditVerbs.Replay(), AuditVerbs.State(), VerifyVerb.Create(), CheckpointVerbs.Checkpoint(), CheckpointVerbs.Key(), VerifyExportVerb.Create(),

@@ -26,6 +26,7 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(CheckpointAnswer))]
 [JsonSerializable(typeof(KeyOfLogAnswer))]
 [JsonSerializable(typeof(ExportReport))]
+[JsonSerializable(typeof(UserErasedAnswer))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ServingAnswer))]
 [JsonSerializable(typeof(DemoAccess))]
@@ -119,6 +120,10 @@ internal sealed record ImportedRoomAnswer(
     long Bad);
 
 internal sealed record BadLineAnswer(long Line, string? Room, string Reason);
+
+/// <param name="Events">How many lost their personal part by this call.</param>
+/// <param name="Files">How many files' bytes are gone by this call.</param>
+internal sealed record UserErasedAnswer(string Tenant, long Number, int Events, int Rooms, long Files);
 
 /// <param name="Demo">In Development only.</param>
 internal sealed record ServingAnswer(string Url, string Environment, DemoAccess? Demo);

@@ -71,8 +71,6 @@ internal sealed class RoomDecider(IRoomCommand command, RoomFamily family, Comma
 internal sealed class UserDecider(IUserCommand command, UserFamily family, CommandContext context)
     : CommandDecider(new StreamKey(context.Caller.Tenant, UserFamily.StreamId(command.User)), family, command.StartsStream, context)
 {
-    public UserNumber User => command.User;
-
     public override bool Knows(object state) => state is not Domain.Users.User.Registered { IsKnown: false };
 
     protected override IDecision Ask(object state, DateTimeOffset now) => command.Decide((User)state, now);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatEs.Application.ReadModels;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
@@ -24,6 +25,9 @@ public sealed class RoomFamily : StreamFamily
 
     public static string StreamId(RoomNumber room) => $"room-{room.Value}";
 
+    private static RoomNumber RoomOf(StreamKey stream) =>
+        new(long.Parse(stream.Id.AsSpan("room-".Length), NumberStyles.None, CultureInfo.InvariantCulture));
+
     public override object Evolve(object state, object data) => data switch
     {
         RoomEvent e => Room.Evolve((Room)state, e),
@@ -40,7 +44,8 @@ public sealed class RoomFamily : StreamFamily
 
     public override async Task<CachedStream> Load(NpgsqlDataSource db, IDecider decider, CancellationToken cancellation)
     {
-        var (room, needs) = ((RoomDecider)decider).Asked;
+        // An erasure asks about nothing in the room, and names it by its stream alone.
+        var (room, needs) = decider is RoomDecider asking ? asking.Asked : (RoomOf(decider.Stream), RoomNeeds.None);
         var found = await db.ReadOne(
             RoomStateSql.Load,
             [Sql.Text(decider.Stream.Tenant), Sql.Text(decider.Stream.Id), Sql.Number(room.Value), .. RoomStateSql.Parameters(needs)],

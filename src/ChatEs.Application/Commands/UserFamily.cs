@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Users;
@@ -30,6 +31,9 @@ public sealed class UserFamily : StreamFamily
 
     public static string StreamId(UserNumber user) => $"user-{user.Value}";
 
+    private static UserNumber UserOf(StreamKey stream) =>
+        new(long.Parse(stream.Id.AsSpan("user-".Length), NumberStyles.None, CultureInfo.InvariantCulture));
+
     public override object Evolve(object state, object data) => (state, data) switch
     {
         (User user, UserEvent e) => User.Evolve(user, e),
@@ -42,7 +46,7 @@ public sealed class UserFamily : StreamFamily
 
     public override async Task<CachedStream> Load(NpgsqlDataSource db, IDecider decider, CancellationToken cancellation)
     {
-        var number = ((UserDecider)decider).User;
+        var number = UserOf(decider.Stream);
         var found = await db.ReadOne(
             LoadText,
             [Sql.Text(decider.Stream.Tenant), Sql.Text(decider.Stream.Id), Sql.Number(number.Value)],

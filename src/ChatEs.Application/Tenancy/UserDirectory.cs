@@ -7,16 +7,27 @@ using ChatEs.Domain.Users;
 
 namespace ChatEs.Application.Tenancy;
 
-/// <summary>Finds the numbers of users by what their tenant calls them.</summary>
-public sealed class UserDirectory(UserQueries users, TenantQueries tenants, CommandBus bus, Numbers numbers)
+/// <summary>
+/// Finds the numbers of users by what their tenant calls them. External ids never change, but an erased user's may be given
+/// to another. Whoever is erased is suspended before, and known as that in every process: so what is remembered of a
+/// suspended user is not trusted.
+/// </summary>
+public sealed class UserDirectory(UserQueries users, TenantQueries tenants, CommandBus bus, Numbers numbers, Suspended suspended)
 {
     private const int CachedAtMost = 200_000;
 
     private readonly ConcurrentDictionary<(string Tenant, string ExternalId), UserNumber> _known = new();
 
     /// <summary>The number of a user whom this process has met; null says nothing. For the step that every request takes.</summary>
-    public UserNumber? Known(string tenant, string externalId) =>
-        _known.TryGetValue((tenant, externalId), out var user) ? user : null;
+    public UserNumber? Known(string tenant, string externalId)
+    {
+        if (!_known.TryGetValue((tenant, externalId), out var user))
+            return null;
+        if (!suspended.Contains(user))
+            return user;
+        _known.TryRemove((tenant, externalId), out _);
+        return null;
+    }
 
     /// <summary>
     /// The numbers of users, in the order asked. Who is not known is registered by being named (username = id) when
@@ -26,24 +37,25 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
         IReadOnlyList<string> externalIds, bool mayRegister, CommandContext context, CancellationToken cancellation)
     {
         var tenant = context.Caller.Tenant;
-        var missing = externalIds.Where(id => !_known.ContainsKey((tenant, id))).Distinct(StringComparer.Ordinal).ToList();
-        if (missing.Count > 0 && await FindOrRegister(missing, mayRegister, context, cancellation) is { } refusal)
-            return Outcome<ResolvedUsers>.Refused(refusal);
-        var found = new UserNumber[externalIds.Count];
-        for (var i = 0; i < found.Length; i++)
+        var found = new Dictionary<string, UserNumber>(StringComparer.Ordinal);
+        foreach (var id in externalIds)
         {
-            if (!_known.TryGetValue((tenant, externalIds[i]), out found[i]))
-                return await Resolve(externalIds, mayRegister, context, cancellation); // Forgotten in between.
+            if (Known(tenant, id) is { } user)
+                found[id] = user;
         }
-        return Outcome<ResolvedUsers>.Done(new ResolvedUsers(found));
+        var missing = externalIds.Where(id => !found.ContainsKey(id)).Distinct(StringComparer.Ordinal).ToList();
+        if (missing.Count > 0 && await FindOrRegister(missing, found, mayRegister, context, cancellation) is { } refusal)
+            return Outcome<ResolvedUsers>.Refused(refusal);
+        return Outcome<ResolvedUsers>.Done(new ResolvedUsers([.. externalIds.Select(id => found[id])]));
     }
 
-    private async Task<Refusal?> FindOrRegister(List<string> missing, bool mayRegister, CommandContext context, CancellationToken cancellation)
+    private async Task<Refusal?> FindOrRegister(
+        List<string> missing, Dictionary<string, UserNumber> found, bool mayRegister, CommandContext context, CancellationToken cancellation)
     {
         var tenant = context.Caller.Tenant;
         foreach (var user in await users.ByExternalIds(tenant, missing, cancellation))
-            Remember(tenant, user.ExternalId, user.Number);
-        var unknown = missing.Where(id => !_known.ContainsKey((tenant, id))).ToList();
+            found[user.ExternalId] = Remember(tenant, user.ExternalId, user.Number);
+        var unknown = missing.Where(id => !found.ContainsKey(id)).ToList();
         if (unknown.Count == 0)
             return null;
         if (!mayRegister || await tenants.Get(tenant, cancellation) is not { RegistersUnknownUsers: true })
@@ -55,7 +67,13 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
         }
         // The request's Idempotency-Key belongs to what the caller asked for, not to this step on the way.
         var registered = await Task.WhenAll(unknown.Select(id => Register(id, null, context with { Idempotency = null }, cancellation)));
-        return registered.FirstOrDefault(r => r.Refusal is not null)?.Refusal;
+        for (var i = 0; i < unknown.Count; i++)
+        {
+            if (registered[i].Result is not { } result)
+                return registered[i].Refusal;
+            found[unknown[i]] = result.User;
+        }
+        return null;
     }
 
     /// <summary>Registers a user; when the external id is taken, the one who has it is the answer.</summary>
@@ -68,12 +86,12 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
         return outcome;
     }
 
-    /// <summary>External ids never change, so what is known stays true; only the number of entries is bounded.</summary>
-    private void Remember(string tenant, string externalId, UserNumber user)
+    /// <summary>Only the number of entries is bounded.</summary>
+    private UserNumber Remember(string tenant, string externalId, UserNumber user)
     {
         if (_known.Count >= CachedAtMost)
             _known.Clear();
-        _known[(tenant, externalId)] = user;
+        return _known[(tenant, externalId)] = user;
     }
 }
 

@@ -11,6 +11,7 @@ internal static class NativeEndpoints
     public static IServiceCollection AddNative(this IServiceCollection services) => services
         .AddSingleton<Uploads>()
         .AddSingleton<Avatars>()
+        .AddSingleton<MessageDeletion>()
         .AddSingleton<MessagePages>()
         .AddSingleton<EventLines>();
 
@@ -51,6 +52,7 @@ internal static class NativeEndpoints
         map.Add<RemoveAttachment>("DELETE", "/v1/rooms/{room}/messages/{number}/attachments/{file}");
         map.Add<ListReceipts>("GET", "/v1/rooms/{room}/messages/{number}/receipts");
         map.Add<FindMessage>("GET", "/v1/messages/{id}");
+        map.Add<DeleteMessageById>("DELETE", "/v1/messages/{id}");
         map.Add<UploadFiles>("POST", "/v1/files");
         map.Add<GetFile>("GET", "/v1/files/{file}");
 
@@ -63,6 +65,7 @@ internal static class NativeEndpoints
         map.Add<ListUsers>("GET", "/v1/users");
         map.Add<GetUser>("GET", "/v1/users/{user}");
         map.Add<ChangeProfile>("PATCH", "/v1/users/{user}");
+        map.Add<EraseUser>("DELETE", "/v1/users/{user}");
         map.Add<GetUserAvatar>("GET", "/v1/users/{user}/avatar");
         map.Add<SetUserAvatar>("PUT", "/v1/users/{user}/avatar");
         map.Add<RemoveUserAvatar>("DELETE", "/v1/users/{user}/avatar");
