@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using ChatEs.Application.Auditing;
+using ChatEs.Application.Auditing.Exports;
 using ChatEs.Application.Replay;
 using ChatEs.EventStore;
 using ChatEs.Testing;
@@ -110,10 +111,10 @@ public sealed class ErasureWorld<TTests> : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("chates-export-").FullName;
         try
         {
-            await Chat.Service<LogExport>().Run(folder, "acme", null, default);
-            await using var file = File.OpenRead(Path.Combine(folder, LogExport.EventsFile));
+            await Chat.Service<LogExport>().Run(folder, "acme", null, null, default);
+            await using var file = File.OpenRead(Path.Combine(folder, ExportManifest.EventsFile));
             using var lines = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
-            return await lines.ReadToEndAsync() + await File.ReadAllTextAsync(Path.Combine(folder, LogExport.ManifestFile));
+            return await lines.ReadToEndAsync() + await File.ReadAllTextAsync(Path.Combine(folder, ExportManifest.FileName));
         }
         finally
         {

@@ -46,6 +46,8 @@ public sealed class ExportReader
     /// <exception cref="FormatException">What is there is no manifest of this form.</exception>
     public static async Task<ExportReader> Open(string path, CancellationToken cancellation)
     {
+        if (!Directory.Exists(path) && !File.Exists(path))
+            throw new FileNotFoundException($"{path} is not there.");
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         var manifest = Path.Combine(folder, ExportManifest.FileName);
         if (!File.Exists(manifest) && File.Exists(Path.Combine(folder, UnfinishedExport.FileName)))

@@ -2,7 +2,6 @@ using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Commands;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Hashing;
-using ChatEs.EventStore.Merkle;
 using ChatEs.EventStore.Reading;
 
 namespace ChatEs.Application.Auditing.Exports;
