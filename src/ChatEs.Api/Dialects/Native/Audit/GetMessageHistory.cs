@@ -51,7 +51,9 @@ internal sealed class GetMessageHistory(MessageHistory history, AuditLog audit) 
             MessagePosted posted => Posted(body, posted),
             MessageEdited edited => body with
             {
-                Text = edited.Personal?.Text, Markup = Markup(edited.Markup), ClaimedAt = edited.Personal?.ClaimedAt?.UtcDateTime,
+                Text = edited.Personal?.Text,
+                Markup = Markup(edited.Markup),
+                ClaimedAt = edited.Personal?.ClaimedAt?.UtcDateTime,
                 Erased = Erased(edited.Personal),
             },
             ReactionAdded added => body with { Emoji = added.Personal?.Emoji, Erased = Erased(added.Personal) },
