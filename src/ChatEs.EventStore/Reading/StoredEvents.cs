@@ -89,7 +89,7 @@ public sealed class StoredEvents(NpgsqlDataSource db)
     {
         var isOneStream = range is { Tenant: not null, StreamId: not null };
         var (next, last) = isOneStream ? (range.FromVersion, range.ToVersion) : (range.FromSequence, range.ToSequence);
-        var (place, end) = (next ?? 1, Math.Min(last ?? long.MaxValue, await Newest(isOneStream ? range : null, cancellation)));
+        var (place, end) = (Math.Max(1, next ?? 1), Math.Min(last ?? long.MaxValue, await Newest(isOneStream ? range : null, cancellation)));
         var (left, size) = (range.Limit ?? long.MaxValue, (long)PageSize);
         while (place <= end && left > 0)
         {
