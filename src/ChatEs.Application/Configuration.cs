@@ -22,6 +22,7 @@ using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ChatEs.Application;
@@ -45,7 +46,11 @@ public static class Configuration
         .AddSingleton<ChainVerifier>()
         .AddSingleton<AuditLog>()
         .AddSingleton<LogExport>()
-        .AddSingleton(s => new RoomAuditor(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
+        .AddSingleton(s => new RoomAuditor(
+            connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(),
+            s.GetRequiredService<IOptions<AuditSettings>>().Value))
+        .AddSingleton<RoomReads>()
+        .AddSingleton<MessageHistory>()
         .AddCommands()
         .AddQueries()
         .AddSingleton<Numbers>()

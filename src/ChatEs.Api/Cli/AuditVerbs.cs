@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ChatEs.Application.Auditing;
+using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
 using Spectre.Console;
 
@@ -18,22 +19,38 @@ internal static class AuditVerbs
         var to = new Option<long?>("--to-version") { Description = "The last version wanted.", HelpName = "n" };
         var since = new Option<string?>("--since") { Description = "Only events from this time on, ISO 8601 with its zone.", HelpName = "time" };
         var until = new Option<string?>("--until") { Description = "Only events up to this time.", HelpName = "time" };
+        var first = new Option<long?>("--from-sequence") { Description = "The first place in the whole log wanted: goes on after a break.", HelpName = "n" };
+        var last = new Option<long?>("--to-sequence") { Description = "The last place in the whole log wanted.", HelpName = "n" };
+        var type = new Option<string[]>("--type") { Description = "Only events of this stored name, as in docs/events.md; may be given again.", HelpName = "name" };
+        var user = new Option<string?>("--user") { Description = "Only what was done for this user, by the external id.", HelpName = "id" };
+        var limit = new Option<long?>("--limit") { Description = "How many events at most.", HelpName = "n" };
+        type.AcceptOnlyFromAmong([.. EventFilter.StoredNames]);
         return new Command("replay", "Print everything that happened in a room, one JSON object a line, with hashes and headers.")
-            { TenantVerbs.Tenant, Room, from, to, since, until }
+            { TenantVerbs.Tenant, Room, from, to, first, last, since, until, type, user, limit }
             .Examples(
                 "chates audit replay --tenant demo --room 1", "chates audit replay --tenant demo --room 1 --from-version 10 --to-version 20",
+                "chates audit replay --tenant demo --room 1 --type message_edited --type message_deleted --user alice",
                 "chates audit replay --tenant demo --room 1 --until 2026-01-31T12:00:00Z | jq .type")
             .OnTables(async (session, parsed, cancellation) =>
             {
                 var (tenant, room) = (parsed.GetRequiredValue(TenantVerbs.Tenant), new RoomNumber(parsed.GetRequiredValue(Room)));
                 var scope = AuditScope.Room(tenant, room);
                 var filter = new EventFilter(
-                    parsed.GetValue(from), parsed.GetValue(to), From: Time("--since", parsed.GetValue(since)), To: Time("--until", parsed.GetValue(until)));
+                    parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(first), parsed.GetValue(last),
+                    Time("--since", parsed.GetValue(since)), Time("--until", parsed.GetValue(until)),
+                    parsed.GetValue(type) is [_, ..] types ? types : null, Limit: parsed.GetValue(limit));
                 if (await session.Missing(tenant, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
                 var audit = session.Get<AuditLog>();
                 if (!await audit.Has(scope, cancellation))
                     return session.Terminal.Refused(NoRoom(tenant, room));
+                if (parsed.GetValue(user) is { } id)
+                {
+                    var known = await session.Get<UserDirectory>().Resolve([id], mayRegister: false, TenantAdministration.Operator(tenant), cancellation);
+                    if (known.Refusal is { } nobody)
+                        return session.Terminal.Refused(nobody);
+                    filter = filter with { User = known.Result!.Users[0] };
+                }
                 await Lines.Print(audit.Replay(scope, filter, cancellation), cancellation);
                 return ExitCode.Done;
             });

@@ -8,6 +8,7 @@ using ChatEs.Api.Dialects.Virola;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application;
+using ChatEs.Application.Auditing;
 using ChatEs.Application.Files;
 using ChatEs.Application.Tenancy;
 using Microsoft.Extensions.Logging.Console;
@@ -58,10 +59,12 @@ public static class ChatEsService
             .AddVirola()
             .AddMeetingLawyers()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
+            .Configure<AuditSettings>(builder.Configuration.GetSection("Audit"))
             .AddSingleton<IChore, ExpiredRecords>()
             .AddSingleton<IChore, FilesNotAttached>()
             .AddSingleton<IChore, ExpiredTokenSessions>()
             .AddSingleton<IChore, ExpiredWebSessions>()
+            .AddSingleton<IChore, AbandonedShadows>()
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>();
         configure?.Invoke(builder);

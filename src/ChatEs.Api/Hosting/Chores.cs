@@ -1,3 +1,4 @@
+using ChatEs.Application.Auditing;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.Tenancy;
@@ -34,4 +35,12 @@ internal sealed class ExpiredWebSessions(WebSessions sessions) : IChore
     public string Of => "expired web sessions";
 
     public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => sessions.RemoveExpired(now, cancellation);
+}
+
+/// <summary>Shadows of rooms as they were that killed processes have left behind.</summary>
+internal sealed class AbandonedShadows(RoomAuditor auditor) : IChore
+{
+    public string Of => "abandoned shadows of rooms";
+
+    public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => auditor.RemoveAbandoned(now, cancellation);
 }

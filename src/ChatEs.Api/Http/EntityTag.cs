@@ -13,11 +13,11 @@ internal static class EntityTag
     private const int Bytes = 16;
 
     /// <summary>Of the bytes that go out, so that equal answers have equal tags on every process.</summary>
-    public static string Of(ReadOnlySpan<byte> body)
+    public static string Of(ReadOnlySpan<byte> body, string prefix = "")
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, digest);
-        return $"\"{Base64Url.EncodeToString(digest[..Bytes])}\"";
+        return $"\"{prefix}{Base64Url.EncodeToString(digest[..Bytes])}\"";
     }
 
     /// <summary>Sets the headers of an answer that may be kept, but only by who asked, and not used without asking again.</summary>

@@ -30,7 +30,8 @@ internal static class Json
     /// space belongs to the thread, so nothing here may wait.
     /// </summary>
     /// <param name="isTagged">Whether the client may keep it: it gets an ETag, and 304 where it has this very answer.</param>
-    public static void Write<T>(HttpResponse response, int status, string contentType, T body, JsonTypeInfo<T> type, bool isTagged = false)
+    /// <param name="tagPrefix">Keeps the tags of one kind of answers apart from those of others.</param>
+    public static void Write<T>(HttpResponse response, int status, string contentType, T body, JsonTypeInfo<T> type, bool isTagged = false, string tagPrefix = "")
     {
         var (buffer, writer) = t_scratch ?? Scratch();
         // Given back only when all went well: what a failure left in it would stand before the next answer.
@@ -38,7 +39,7 @@ internal static class Json
         JsonSerializer.Serialize(writer, body, type);
         writer.Flush();
 
-        if (isTagged && EntityTag.IsKnown(response.HttpContext, EntityTag.Of(buffer.WrittenSpan)))
+        if (isTagged && EntityTag.IsKnown(response.HttpContext, EntityTag.Of(buffer.WrittenSpan, tagPrefix)))
             response.StatusCode = StatusCodes.Status304NotModified;
         else
             Write(response, status, contentType, buffer.WrittenSpan);

@@ -1,15 +1,10 @@
 using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels;
-using ChatEs.Application.ReadModels.Members;
-using ChatEs.Application.ReadModels.Messages;
-using ChatEs.Application.ReadModels.Receipts;
-using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.Replay;
 using ChatEs.Domain;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Reading;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ChatEs.Application.Auditing;
 
@@ -19,12 +14,18 @@ namespace ChatEs.Application.Auditing;
 /// <param name="Time">Server time.</param>
 public sealed record Moment(long? Version = null, long? Sequence = null, DateTimeOffset? Time = null);
 
+/// <summary>Too many rooms are looked at as they were, and none of them was done with in time.</summary>
+public sealed class TooManyShadowsException() : Exception("Too many rooms are being looked at as they were; try again.");
+
 /// <summary>
 /// Shows a room as it was: the room's own log and those of the people in it go through the very projections that keep
 /// the live read models, into a shadow of their own, and the same queries read it. The cost is linear in the room's log.
+/// A process makes a few at once, the others wait.
 /// </summary>
-public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, LogReader log)
+public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, LogReader log, AuditSettings settings) : IDisposable
 {
+    private readonly SemaphoreSlim _places = new(settings.AtOnce, settings.AtOnce);
+
     private const string PlaceText = """
         select version, seq_id, timestamp from events.mt_events
          where tenant_id = $1 and stream_id = $2 and ($3::bigint is null or version <= $3)
@@ -41,80 +42,63 @@ public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, Lo
         union select user_no from reactions
         """;
 
-    /// <returns>The room at that moment, to be disposed; a refusal when it did not exist then.</returns>
+    /// <returns>The room at that moment, to be disposed; a refusal when it did not exist then, or that moment has not come.</returns>
+    /// <exception cref="TooManyShadowsException">No place was free for long.</exception>
     public async Task<Outcome<RoomAsOf>> At(string tenant, RoomNumber room, Moment moment, CancellationToken cancellation)
     {
+        if (moment.Sequence is { } asked && await Newest(cancellation) is var newest && asked > newest)
+            return NotYet("sequence", $"The newest sequence is {newest}.");
         var stream = new StreamKey(tenant, RoomFamily.StreamId(room));
         var places = await db.Read(
             PlaceText,
-            [
-                Sql.Text(tenant), Sql.Text(stream.Id), Sql.Number(moment.Version), Sql.Number(moment.Sequence),
-                new() { Value = moment.Time?.UtcDateTime ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-            ],
+            [Sql.Text(tenant), Sql.Text(stream.Id), Sql.Number(moment.Version), Sql.Number(moment.Sequence), Sql.Time(moment.Time)],
             row => (Version: row.GetInt64(0), Sequence: row.GetInt64(1), Time: row.At(2)),
             cancellation);
         if (places is not [var place])
             return Outcome<RoomAsOf>.Refused(new(RefusalCode.RoomNotFound, $"There was no room {room} at that moment."));
+        if (moment.Version > place.Version)
+            return NotYet("version", $"The newest version of room {room} is {place.Version}.");
 
-        var shadow = new ShadowSchema(connectionString, $"chat_asof_{Guid.CreateVersion7():n}", log);
+        var shadow = await HeldShadow.Create(connectionString, log, await Place(cancellation), cancellation);
         try
         {
-            await shadow.Create(cancellation);
-            await shadow.Replay(log.FetchStream(stream, toVersion: place.Version, cancellation: cancellation), cancellation);
-            var until = moment.Sequence ?? place.Sequence;
-            foreach (var user in await shadow.Db.Read(PeopleText, [], row => row.GetInt64(0), cancellation))
-            {
-                var person = log.FetchStream(new(tenant, UserFamily.StreamId(new(user))), asOf: moment.Time, cancellation: cancellation);
-                await shadow.Replay(moment.Time is null ? person.TakeWhile(e => e.Sequence <= until) : person, cancellation);
-            }
+            await shadow.Schema.Replay(log.FetchStream(stream, toVersion: place.Version, cancellation: cancellation), cancellation);
+            var people = await shadow.Db.Read(PeopleText, [], row => UserFamily.StreamId(new(row.GetInt64(0))), cancellation);
+            var until = moment.Time is null ? moment.Sequence ?? place.Sequence : (long?)null;
+            await shadow.Schema.Replay(log.FetchStreams(tenant, people, until, moment.Time, cancellation), cancellation);
             return Outcome<RoomAsOf>.Done(new RoomAsOf(shadow, place.Version, place.Sequence, place.Time));
         }
         catch
         {
-            await RoomAsOf.TakeAway(shadow);
+            await shadow.DisposeAsync();
             throw;
         }
     }
-}
 
-/// <summary>A room as it was, behind the same queries that show the rooms of today.</summary>
-public sealed class RoomAsOf : IAsyncDisposable
-{
-    private readonly ShadowSchema _shadow;
+    /// <summary>The sequence of the newest event there is.</summary>
+    public Task<long> Newest(CancellationToken cancellation) => log.LastSequence(cancellation);
 
-    internal RoomAsOf(ShadowSchema shadow, long version, long sequence, DateTimeOffset time)
+    /// <summary>Whether the user was registered by then.</summary>
+    public async Task<bool> Knew(string tenant, UserNumber user, long sequence, CancellationToken cancellation) =>
+        await db.Read(
+            "select 1 from events.mt_events where tenant_id = $1 and stream_id = $2 and version = 1 and seq_id <= $3",
+            [Sql.Text(tenant), Sql.Text(UserFamily.StreamId(user)), Sql.Number(sequence)],
+            _ => true,
+            cancellation) is not [];
+
+    /// <summary>Drops what processes that were killed have left behind.</summary>
+    public Task<int> RemoveAbandoned(DateTimeOffset now, CancellationToken cancellation) => HeldShadow.RemoveAbandoned(db, now, cancellation);
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<IDisposable> Place(CancellationToken cancellation) =>
+        await _places.WaitAsync(settings.Patience, cancellation) ? new Taken(_places) : throw new TooManyShadowsException();
+
+    private static Outcome<RoomAsOf> NotYet(string member, string message) =>
+        Outcome<RoomAsOf>.Refused(new(RefusalCode.Invalid, message) { Details = [new(member, message)] });
+
+    private sealed class Taken(SemaphoreSlim places) : IDisposable
     {
-        (_shadow, Version, Sequence, Time) = (shadow, version, sequence, time);
-        Rooms = new(shadow.Db);
-        Members = new(shadow.Db);
-        Messages = new(shadow.Db);
-        Receipts = new(shadow.Db);
-        Unread = new(shadow.Db);
-    }
-
-    /// <summary>The newest version of its stream at the moment asked for.</summary>
-    public long Version { get; }
-
-    public long Sequence { get; }
-
-    /// <summary>When the event of that version was stored.</summary>
-    public DateTimeOffset Time { get; }
-
-    public RoomQueries Rooms { get; }
-
-    public MemberQueries Members { get; }
-
-    public MessageQueries Messages { get; }
-
-    public ReceiptQueries Receipts { get; }
-
-    public UnreadQueries Unread { get; }
-
-    public async ValueTask DisposeAsync() => await TakeAway(_shadow);
-
-    internal static async Task TakeAway(ShadowSchema shadow)
-    {
-        await using (shadow)
-            await shadow.Drop(CancellationToken.None);
+        public void Dispose() => places.Release();
     }
 }

@@ -30,8 +30,10 @@ internal sealed class ShadowSchema(string connectionString, string name, LogRead
     public async Task Create(CancellationToken cancellation)
     {
         await using var connection = await _db.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await Drop(connection, cancellation);
         await Migrator.Create(connection, name, ChatEsDatabase.ReadModels, cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     public async Task Drop(CancellationToken cancellation)

@@ -15,6 +15,9 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
     private static readonly string StreamText =
         $"select {Columns} from events.mt_events where tenant_id = $1 and stream_id = $2 and version between $3 and $4 and ($5::timestamptz is null or timestamp <= $5) order by version";
 
+    private static readonly string StreamsText =
+        $"select {Columns} from events.mt_events where tenant_id = $1 and stream_id = any ($2) and ($3::bigint is null or seq_id <= $3) and ($4::timestamptz is null or timestamp <= $4) order by seq_id";
+
     private static readonly string LogText =
         $"select {Columns} from events.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
 
@@ -37,6 +40,25 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
         command.Parameters.Add(new() { Value = stream.Id });
         command.Parameters.Add(new() { Value = fromVersion });
         command.Parameters.Add(new() { Value = toVersion ?? long.MaxValue });
+        command.Parameters.Add(new() { Value = (object?)asOf?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            yield return Read(reader);
+        }
+    }
+
+    /// <summary>The events of several streams of a tenant in the order of the log, read as they come.</summary>
+    /// <param name="toSequence">The last sequence wanted; null = the newest.</param>
+    /// <param name="asOf">Only events up to this server time.</param>
+    public async IAsyncEnumerable<Event> FetchStreams(
+        string tenant, IReadOnlyCollection<string> streams, long? toSequence, DateTimeOffset? asOf,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await using var command = db.CreateCommand(StreamsText);
+        command.Parameters.Add(new() { Value = tenant });
+        command.Parameters.Add(new() { Value = streams.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        command.Parameters.Add(new() { Value = (object?)toSequence ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = (object?)asOf?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

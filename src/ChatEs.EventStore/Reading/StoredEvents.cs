@@ -30,6 +30,13 @@ public sealed class StoredEvents(NpgsqlDataSource db)
 {
     private const int PageSize = 1_000;
     private const int PageCharacters = 1 << 20;
+
+    /// <summary>
+    /// Places gone through by one statement. A limit alone would leave it to the planner's guess how many events meet a filter,
+    /// and a wrong one goes through the whole log for every page.
+    /// </summary>
+    private const int Window = 10_000;
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     private const string Select = """
@@ -39,16 +46,16 @@ public sealed class StoredEvents(NpgsqlDataSource db)
         """;
 
     private const string Conditions = """
-        seq_id >= $1 and ($2::bigint is null or seq_id <= $2)
-           and version >= $5 and ($6::bigint is null or version <= $6)
-           and ($7::timestamptz is null or timestamp >= $7) and ($8::timestamptz is null or timestamp <= $8)
+        ($7::timestamptz is null or timestamp >= $7) and ($8::timestamptz is null or timestamp <= $8)
            and ($9::varchar[] is null or type = any ($9))
            and ($10::jsonb is null or headers @> $10) and ($11::jsonb is null or data @> $11)
         """;
 
     private const string Text = $"""
         {Select}
-         where ($3::varchar is null or tenant_id = $3) and ($4::varchar is null or stream_id = $4)
+         where seq_id between $1 and $2
+           and ($3::varchar is null or tenant_id = $3) and ($4::varchar is null or stream_id = $4)
+           and ($5::bigint is null or version >= $5) and ($6::bigint is null or version <= $6)
            and {Conditions}
          order by seq_id
          limit $12
@@ -57,33 +64,41 @@ public sealed class StoredEvents(NpgsqlDataSource db)
     // The versions of a stream ascend with the sequences, and the index on (tenant, stream, version) finds them.
     private const string OfStreamText = $"""
         {Select}
-         where tenant_id = $3 and stream_id = $4
+         where tenant_id = $3 and stream_id = $4 and version between $5 and $6
+           and ($1::bigint is null or seq_id >= $1) and ($2::bigint is null or seq_id <= $2)
            and {Conditions}
          order by version
          limit $12
         """;
 
+    private const string NewestText = "select last_seq from events.mt_head";
+
+    private const string NewestOfStreamText =
+        "select coalesce(max(version), 0) from events.mt_events where tenant_id = $1 and stream_id = $2";
+
     /// <summary>
-    /// In log order, page by page: memory stays flat, what is appended meanwhile is read, too, and no snapshot lives as long
-    /// as a reader who takes hours.
+    /// In log order, up to the newest event of the moment of asking. Page by page: memory stays flat, and no snapshot lives as
+    /// long as a reader who takes hours. Versions of one stream, else sequences, are found by an index; whatever else is asked
+    /// for is looked for among them one by one.
     /// </summary>
     public async IAsyncEnumerable<StoredEvent> Read(EventRange range, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var isOneStream = range is { Tenant: not null, StreamId: not null };
-        var next = range with { FromSequence = range.FromSequence ?? 1, FromVersion = range.FromVersion ?? 1 };
+        var (next, last) = isOneStream ? (range.FromVersion, range.ToVersion) : (range.FromSequence, range.ToSequence);
+        var (place, end) = (Math.Max(1, next ?? 1), Math.Min(last ?? long.MaxValue, await Newest(isOneStream ? range : null, cancellation)));
         var (left, size) = (range.Limit ?? long.MaxValue, (long)PageSize);
-        while (left > 0)
+        while (place <= end && left > 0)
         {
-            var limit = Math.Min(left, size);
-            var (page, isCut) = await Page(isOneStream ? OfStreamText : Text, next with { Limit = limit }, cancellation);
+            var (until, limit) = (Math.Min(end, place + Window - 1), Math.Min(left, size));
+            var (page, isCut) = isOneStream
+                ? await Page(OfStreamText, range with { FromVersion = place, ToVersion = until, Limit = limit }, cancellation)
+                : await Page(Text, range with { FromSequence = place, ToSequence = until, Limit = limit }, cancellation);
             foreach (var e in page)
                 yield return e;
-            if (page is not [.., var last] || (page.Count < limit && !isCut))
-                yield break;
             left -= page.Count;
+            place = (isCut || page.Count == limit ? isOneStream ? page[^1].Version : page[^1].Sequence : until) + 1;
             // What lies behind the cut is sent and thrown away: the next page asks for what fits.
             size = isCut ? page.Count : Math.Min(PageSize, size * 2);
-            next = isOneStream ? next with { FromVersion = last.Version + 1 } : next with { FromSequence = last.Sequence + 1 };
         }
     }
 
@@ -125,12 +140,19 @@ public sealed class StoredEvents(NpgsqlDataSource db)
         return streams;
     }
 
+    /// <param name="stream">Null is the whole log.</param>
+    private async Task<long> Newest(EventRange? stream, CancellationToken cancellation)
+    {
+        await using var command = db.CreateCommand(stream is null ? NewestText : NewestOfStreamText);
+        if (stream is not null)
+            command.Parameters.AddRange(new[] { Name(stream.Tenant), Name(stream.StreamId) });
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <returns>The page, and whether it was cut because its events are large.</returns>
     private async Task<(List<StoredEvent> Events, bool IsCut)> Page(string text, EventRange range, CancellationToken cancellation)
     {
         await using var command = db.CreateCommand(text);
-        // A filter that few events meet goes through the whole log for one page of them.
-        command.CommandTimeout = 0;
         command.Parameters.AddRange(new[]
         {
             Number(range.FromSequence), Number(range.ToSequence), Name(range.Tenant), Name(range.StreamId),

@@ -41,6 +41,13 @@ public sealed class auditing_from_the_command_line : IAsyncLifetime
         part.Select(e => e.GetProperty("version").GetInt64()).ShouldBe([3, 4, 5]);
         (await Said(0, "audit", "replay", "--tenant", "acme", "--room", _room, "--until", "2020-01-01T00:00:00Z")).ShouldBeEmpty();
 
+        var posted = Lines(await Said(0, "audit", "replay", "--tenant", "acme", "--room", _room, "--type", "message_posted", "--limit", "2"));
+        posted.Select(e => e.GetProperty("type").GetString()).ShouldBe(["message_posted", "message_posted"]);
+        var next = posted[1].GetProperty("sequence").GetInt64() + 1;
+        Lines(await Said(0, "audit", "replay", "--tenant", "acme", "--room", _room, "--from-sequence", $"{next}", "--to-sequence", $"{next}"))
+            .Single().GetProperty("sequence").GetInt64().ShouldBe(next);
+        (await Fails(1, "audit", "replay", "--tenant", "acme", "--room", _room, "--user", "nobody")).ShouldBe("user_not_found");
+
         (await Fails(1, "audit", "replay", "--tenant", "other", "--room", _room)).ShouldBe("room_not_found");
         (await Fails(1, "audit", "replay", "--tenant", "nobody", "--room", _room)).ShouldBe("tenant_not_found");
         (await Fails(2, "audit", "replay", "--tenant", "acme", "--room", _room, "--since", "2020-01-01")).ShouldBe("usage");

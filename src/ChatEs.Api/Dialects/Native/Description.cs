@@ -25,7 +25,13 @@ internal sealed record Description(string Summary)
     /// <summary>Whether the answer has an ETag.</summary>
     public bool IsTagged { get; init; }
 
-    public Admission AdmissionOf(HttpRequest request) => Admits;
+    /// <summary>Whether it can be asked about a moment of the past.</summary>
+    public bool HasPast { get; init; }
+
+    public Admission AdmissionOf(HttpRequest request) => HasPast && request.Query.ContainsKey(QueryValue.AsOf.Name) ? Admission.Past : Admits;
+
+    /// <summary>The same question about a moment of the past, by <c>asOf</c>.</summary>
+    public Description WithPast() => Asking(QueryValue.AsOf) with { HasPast = true };
 
     public Description ForAuditors() => this with { Admits = Admission.Audit };
 
@@ -104,6 +110,13 @@ internal sealed record QueryValue(string Name, string Meaning, string Type = "st
     public string? Example { get; init; }
 
     public static readonly QueryValue After = new("after", "The next of the page before.");
+
+    public static readonly QueryValue AsOf = new(
+        "asOf", "As it was when the log ended with this sequence; for secret and auditor keys only. It costs as much as the room's whole log.", "integer")
+    {
+        Least = 1,
+        Most = NativeValues.LargestNumber,
+    };
 
     public static QueryValue Limit(int most, int usually) =>
         new("limit", "How many at most.", "integer") { Least = 1, Most = most, Usually = usually };

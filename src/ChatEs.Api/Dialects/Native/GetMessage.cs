@@ -1,13 +1,13 @@
 using ChatEs.Api.Files;
-using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Rooms;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary><c>GET /v1/rooms/{room}/messages/{number}</c></summary>
-internal sealed class GetMessage(MessageQueries messages, RoomQueries rooms, SignedUrls urls) : NativeOperation
+internal sealed class GetMessage(RoomSources rooms, SignedUrls urls) : NativeOperation
 {
     protected override Description Describe() => new Description("One message.")
+        .WithPast()
         .AnsweringTagged(NativeJsonContext.Default.MessageBody)
         .InRoom(NativeCodes.MessageNotFound);
 
@@ -16,9 +16,9 @@ internal sealed class GetMessage(MessageQueries messages, RoomQueries rooms, Sig
         var (room, number) = (call.Room(), call.Number());
         if (call.Problem is { } problem)
             return problem;
-        return await messages.One(call.Tenant, room, number, call.User, call.Aborted) is { } message
+        return await rooms.Read(call, room, async reads => await reads.Messages.One(call.Tenant, room, number, call.User, call.Aborted) is { } message
             ? call.AnswerTagged(MessageRendering.Body(message, await urls.For(call.Http.Request)), NativeJsonContext.Default.MessageBody)
-            : await rooms.WhatIsMissing(call, room, number);
+            : await reads.Rooms.WhatIsMissing(call, room, number));
     }
 }
 

@@ -19,6 +19,6 @@ internal sealed class ListComments(MessagePages pages, MessageQueries messages, 
             return problem;
         if (await messages.One(call.Tenant, room, number, call.User, call.Aborted) is null)
             return await rooms.WhatIsMissing(call, room, number);
-        return await pages.Answer(call, room, request, new MessageFilter(Parent: number)) ? null : NativeErrors.RoomNotFound(room);
+        return await pages.Answer(call, messages, room, request, new MessageFilter(Parent: number)) ? null : NativeErrors.RoomNotFound(room);
     }
 }

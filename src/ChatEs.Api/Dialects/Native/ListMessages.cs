@@ -5,7 +5,7 @@ using ChatEs.Domain;
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary><c>GET /v1/rooms/{room}/messages</c>: a page of the history, oldest first.</summary>
-internal sealed class ListMessages(MessagePages pages, UserDirectory directory) : NativeOperation
+internal sealed class ListMessages(MessagePages pages, RoomSources rooms, UserDirectory directory) : NativeOperation
 {
     private const string MainThread = "none";
 
@@ -18,6 +18,7 @@ internal sealed class ListMessages(MessagePages pages, UserDirectory directory) 
             new QueryValue("parent", "The comments of one message, by its number, or none for the main thread alone.") { Example = MainThread },
             new QueryValue("session", "Messages of one session.") { Most = Validation.LongestExternalId },
             new QueryValue("author", "Messages of one user, by his external id.") { Most = Validation.LongestExternalId })
+        .WithPast()
         .AnsweringTagged(NativeJsonContext.Default.MessagesBody)
         .InRoom(NativeCodes.UserNotFound);
 
@@ -28,7 +29,7 @@ internal sealed class ListMessages(MessagePages pages, UserDirectory directory) 
         var (filter, unknown) = await Filter(call);
         if ((call.Problem ?? unknown) is { } problem)
             return problem;
-        return await pages.Answer(call, room, request, filter) ? null : NativeErrors.RoomNotFound(room);
+        return await rooms.Read(call, room, async reads => await pages.Answer(call, reads.Messages, room, request, filter) ? null : NativeErrors.RoomNotFound(room));
     }
 
     private async ValueTask<(MessageFilter? Filter, NativeProblem? Problem)> Filter(NativeCall call)
@@ -49,6 +50,8 @@ internal sealed class ListMessages(MessagePages pages, UserDirectory directory) 
             if (resolved.Refusal is { } refusal)
                 return (null, refusal);
             user = resolved.Result!.Users[0];
+            if (!await rooms.Knows(call, user.Value))
+                return (null, NativeErrors.NobodyThen(id));
         }
         return (new(parent == MainThread, number is { } of ? new MessageNumber(of) : null, session, user), null);
     }

@@ -1,17 +1,18 @@
+using ChatEs.Application.Auditing;
 using ChatEs.Application.ReadModels.Receipts;
-using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary><c>GET /v1/rooms/{room}/messages/{number}/receipts</c>: how many have seen the message, and a page of them.</summary>
-internal sealed class ListReceipts(ReceiptQueries receipts, RoomQueries rooms) : NativeOperation
+internal sealed class ListReceipts(RoomSources rooms) : NativeOperation
 {
     private const int MostReaders = 1000;
     private const int UsualReaders = 100;
 
     protected override Description Describe() => new Description("How far a message has come, and who has seen it.")
         .Asking(QueryValue.Limit(MostReaders, UsualReaders), QueryValue.After)
+        .WithPast()
         .Answering(NativeJsonContext.Default.ReceiptsBody)
         .InRoom(NativeCodes.MessageNotFound);
 
@@ -22,11 +23,17 @@ internal sealed class ListReceipts(ReceiptQueries receipts, RoomQueries rooms) :
         var after = NativeValues.CursorFrom(call) is { } cursor ? new UserNumber(cursor.Number) : (UserNumber?)null;
         if (call.Problem is { } problem)
             return problem;
-        if (await receipts.Readers(call.Tenant, room, number, call.User, after, limit, call.Aborted) is not { } page)
-            return await rooms.WhatIsMissing(call, room, number);
+        return await rooms.Read(call, room, reads => Answer(call, reads, room, number, after, limit));
+    }
+
+    private static async Task<NativeProblem?> Answer(
+        NativeCall call, RoomReads reads, RoomNumber room, MessageNumber number, UserNumber? after, int limit)
+    {
+        if (await reads.Receipts.Readers(call.Tenant, room, number, call.User, after, limit, call.Aborted) is not { } page)
+            return await reads.Rooms.WhatIsMissing(call, room, number);
 
         var next = page.HasMore && page.Readers is [.., var last] ? NativeValues.CursorOf(last.SeenAt, last.User.Value) : null;
-        var status = await receipts.StatusOfPage(call.Tenant, room, number, number, call.Aborted);
+        var status = await reads.Receipts.StatusOfPage(call.Tenant, room, number, number, call.Aborted);
         return call.Answer(
             StatusCodes.Status200OK,
             new(room.Value, number.Value, Word(status.GetValueOrDefault(number)), page.Total, [.. page.Readers.Select(Body)], next),

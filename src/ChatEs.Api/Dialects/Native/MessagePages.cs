@@ -7,7 +7,7 @@ using ChatEs.Domain;
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary>A page of messages: which one a request means, and how it goes out.</summary>
-internal sealed class MessagePages(MessageQueries messages, SignedUrls urls)
+internal sealed class MessagePages(SignedUrls urls)
 {
     private const int UsualMessages = 100;
 
@@ -48,7 +48,7 @@ internal sealed class MessagePages(MessageQueries messages, SignedUrls urls)
     }
 
     /// <returns>False when there is no such room for the caller; nothing is answered then.</returns>
-    public async Task<bool> Answer(NativeCall call, RoomNumber room, PageRequest request, MessageFilter? filter)
+    public async Task<bool> Answer(NativeCall call, MessageQueries messages, RoomNumber room, PageRequest request, MessageFilter? filter)
     {
         var files = await urls.For(call.Http.Request);
         if (request.Limit <= HeldAtMost)

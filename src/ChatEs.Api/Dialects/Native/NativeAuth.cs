@@ -1,11 +1,12 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Http;
+using ChatEs.Application.Auditing;
 using Microsoft.Extensions.Primitives;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary>Credentials to caller: a key, which may name a user in a header, or a user's token; whichever the operation admits.</summary>
-internal sealed class NativeAuth(Callers callers, ActingUsers users)
+internal sealed class NativeAuth(Callers callers, ActingUsers users, RoomAuditor auditor)
 {
     public const string DialectName = "native";
 
@@ -30,6 +31,12 @@ internal sealed class NativeAuth(Callers callers, ActingUsers users)
             call.IdempotencyKey = IdempotencyKey(call, http.Request.Headers[RequestHeaders.IdempotencyKey]);
         return (call, null);
     }
+
+    /// <summary>With the eyes of a user nobody looks at a time before he was registered: he is refused as he was then.</summary>
+    public async ValueTask<NativeProblem?> AdmitToThePast(NativeCall call) =>
+        call is { AsOf: { } sequence, User: { } viewer } && !await auditor.Knew(call.Tenant, viewer, sequence, call.Aborted)
+            ? NativeErrors.Of(ActingFault.Unknown)
+            : null;
 
     private static string? IdempotencyKey(NativeCall call, StringValues header)
     {

@@ -37,6 +37,9 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
 
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>The sequence that the log ended with at the moment asked about; null is now.</summary>
+    public long? AsOf { get; private set; }
+
     /// <summary>Complete once the body was read: the idempotency record needs its digest.</summary>
     public CommandContext Context { get; private set; } = new(caller, requestId);
 
@@ -73,6 +76,8 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
         Invalid(name, $"Must be a whole number from {least} to {most}.");
         return null;
     }
+
+    public void ReadAsOf() => AsOf = QueryNumber(QueryValue.AsOf.Name, 1, NativeValues.LargestNumber);
 
     public int Limit(int most, int otherwise) => (int)(QueryNumber("limit", 1, most) ?? otherwise);
 
@@ -143,10 +148,13 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
         return null;
     }
 
-    /// <summary>An answer that the client may keep: asked again with its ETag it is told that it still holds.</summary>
+    /// <summary>
+    /// An answer that the client may keep: asked again with its ETag it is told that it still holds. One about the past has
+    /// a tag that none of today's has; it holds until something of it is erased.
+    /// </summary>
     public NativeProblem? AnswerTagged<T>(T body, JsonTypeInfo<T> type)
     {
-        Json.Write(http.Response, StatusCodes.Status200OK, "application/json", body, type, isTagged: true);
+        Json.Write(http.Response, StatusCodes.Status200OK, "application/json", body, type, isTagged: true, AsOf is null ? "" : "past-");
         return null;
     }
 

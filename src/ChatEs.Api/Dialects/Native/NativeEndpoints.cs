@@ -12,6 +12,7 @@ internal static class NativeEndpoints
         .AddSingleton<Uploads>()
         .AddSingleton<Avatars>()
         .AddSingleton<MessagePages>()
+        .AddSingleton<RoomSources>()
         .AddSingleton<EventLines>();
 
     /// <returns>What was mapped, for the OpenAPI document.</returns>
@@ -84,6 +85,13 @@ internal static class NativeEndpoints
         map.Add<RevokeKey>("DELETE", "/v1/keys/{key}");
 
         map.Add<ListRoomEvents>("GET", "/v1/audit/rooms/{room}/events");
+        map.Add<GetRoomState>("GET", "/v1/audit/rooms/{room}/state");
+        map.Add<GetMessageHistory>("GET", "/v1/audit/rooms/{room}/messages/{number}/history");
+        map.Add<VerifyRoom>("GET", "/v1/audit/rooms/{room}/verify");
+        map.Add<ListUserEvents>("GET", "/v1/audit/users/{user}/events");
+        map.Add<ListTenantEvents>("GET", "/v1/audit/tenant/events");
+        map.Add<ListEvents>("GET", "/v1/audit/events");
+        map.Add<VerifyTenant>("GET", "/v1/audit/verify");
         return map.Routes;
     }
 }

@@ -1,6 +1,7 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
+using ChatEs.Application.Auditing;
 using ChatEs.Domain;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -71,6 +72,11 @@ internal static class NativeErrors
         ActingFault.Suspended => Suspended,
         _ => Say(NativeCodes.UserNotFound, $"Nobody is registered by the name in {ActingUsers.Header}."),
     };
+
+    public static NativeProblem Busy(TooManyShadowsException busy) =>
+        Say(NativeCodes.Unavailable, busy.Message) with { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    public static NativeProblem NobodyThen(string id) => Say(NativeCodes.UserNotFound, $"Unknown user: '{id}'.");
 
     public static NativeProblem BadHeader(string header, string message) => Invalid([new(header, message)]);
 

@@ -45,5 +45,8 @@ namespace ChatEs.Api.Dialects.Native;
 [JsonSerializable(typeof(AllUnreadBody))]
 [JsonSerializable(typeof(MeBody))]
 [JsonSerializable(typeof(EventLineBody))]
+[JsonSerializable(typeof(RoomStateBody))]
+[JsonSerializable(typeof(MessageHistoryBody))]
+[JsonSerializable(typeof(ChainBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class NativeJsonContext : JsonSerializerContext;

@@ -39,9 +39,13 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     }
 
     /// <returns>Null where it is as everywhere.</returns>
-    private JsonArray? Security() => _description.Admits == Admission.Chat
-        ? null
-        : new JsonArray(new JsonObject { ["auditorKey"] = new JsonArray() }, new JsonObject { ["secretKey"] = new JsonArray() });
+    private JsonArray? Security()
+    {
+        if (_description is { HasPast: false } && _description.Admits == Admission.Chat)
+            return null;
+        string[] schemes = _description.Admits.UserTokens ? ["secretKey", "userToken", "auditorKey"] : ["secretKey", "auditorKey"];
+        return new JsonArray([.. schemes.Select(scheme => (JsonNode)new JsonObject { [scheme] = new JsonArray() })]);
+    }
 
     /// <summary>An operation that stands under <c>/v1/me</c> too has two ids there: one each.</summary>
     private string OperationId() =>

@@ -18,7 +18,9 @@ internal abstract class NativeOperation
         if (call is not null)
         {
             CheckQuery(call);
-            problem = call.Problem ?? await Answer(call);
+            if (Description.HasPast)
+                call.ReadAsOf();
+            problem = await auth.AdmitToThePast(call) ?? call.Problem ?? await Answer(call);
         }
         if (problem is not null)
             await NativeErrors.Write(http, problem);

@@ -77,17 +77,12 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
     public async Task<IReadOnlyDictionary<MessageNumber, IReadOnlyList<Seen>>> ReadersOfPage(
         string tenant, RoomNumber room, MessageNumber first, MessageNumber last, CancellationToken cancellation)
     {
-        var segments = await db.Read(
-            OfPageSql,
-            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(first.Value), Sql.Number(last.Value)],
-            row => (Seen: new Seen(new(row.GetInt64(0)), row.At(3)), First: row.GetInt64(1), Last: row.GetInt64(2)),
-            cancellation);
-
+        var segments = await SegmentsOfPage(tenant, room, first, last, cancellation);
         var readers = new Dictionary<MessageNumber, List<Seen>>();
         foreach (var segment in segments)
         {
-            var end = Math.Min(segment.Last, last.Value);
-            for (var number = Math.Max(segment.First, first.Value); number <= end; number++)
+            var end = Math.Min(segment.Last.Value, last.Value);
+            for (var number = Math.Max(segment.First.Value, first.Value); number <= end; number++)
             {
                 if (!readers.TryGetValue(new(number), out var list))
                     readers[new(number)] = list = [];
@@ -97,6 +92,14 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
 
         return readers.ToDictionary(r => r.Key, r => (IReadOnlyList<Seen>)r.Value);
     }
+
+    /// <summary>What <see cref="ReadersOfPage"/> is made of: who has seen which messages in one go, by user number and the first of them.</summary>
+    internal async Task<IReadOnlyList<SeenSegment>> SegmentsOfPage(
+        string tenant, RoomNumber room, MessageNumber first, MessageNumber last, CancellationToken cancellation) => await db.Read(
+            OfPageSql,
+            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(first.Value), Sql.Number(last.Value)],
+            row => new SeenSegment(new(new(row.GetInt64(0)), row.At(3)), new(row.GetInt64(1)), new(row.GetInt64(2))),
+            cancellation);
 
     /// <summary>
     /// How far each message from <paramref name="first"/> to <paramref name="last"/> has come with everybody else who is in

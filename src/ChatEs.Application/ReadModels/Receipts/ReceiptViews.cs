@@ -9,6 +9,8 @@ public sealed record ReaderPage(IReadOnlyList<ReaderView> Readers, long Total, b
 
 public sealed record Seen(UserNumber User, DateTimeOffset At);
 
+internal sealed record SeenSegment(Seen Seen, MessageNumber First, MessageNumber Last);
+
 /// <summary>How far a message has come with all of its recipients: the least advanced decides.</summary>
 public enum DeliveryStatus
 {

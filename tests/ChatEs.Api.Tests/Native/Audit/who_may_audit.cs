@@ -1,5 +1,4 @@
 using ChatEs.Domain.Tenants;
-using ChatEs.Testing;
 using Shouldly;
 using Xunit;
 

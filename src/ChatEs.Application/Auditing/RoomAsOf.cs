@@ -1,0 +1,30 @@
+using ChatEs.Application.Replay;
+
+namespace ChatEs.Application.Auditing;
+
+/// <summary>A room as it was, behind the same queries that show the rooms of today. To be disposed: it takes a place, and tables.</summary>
+public sealed class RoomAsOf : IAsyncDisposable
+{
+    private readonly HeldShadow _shadow;
+
+    internal RoomAsOf(HeldShadow shadow, long version, long sequence, DateTimeOffset time)
+    {
+        (_shadow, Version, Sequence, Time) = (shadow, version, sequence, time);
+        Reads = new(shadow.Db);
+        Everything = new(shadow.Db);
+    }
+
+    /// <summary>The newest version of its stream at the moment asked for.</summary>
+    public long Version { get; }
+
+    public long Sequence { get; }
+
+    /// <summary>When the event of that version was stored.</summary>
+    public DateTimeOffset Time { get; }
+
+    public RoomReads Reads { get; }
+
+    internal RoomStateQueries Everything { get; }
+
+    public ValueTask DisposeAsync() => _shadow.DisposeAsync();
+}

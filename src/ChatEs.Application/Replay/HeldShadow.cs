@@ -1,0 +1,110 @@
+using System.Globalization;
+using ChatEs.Application.ReadModels;
+using ChatEs.EventStore.Reading;
+using Npgsql;
+
+namespace ChatEs.Application.Replay;
+
+/// <summary>
+/// A shadow for one answer, and a session that holds an advisory lock on its name while it is used: what a killed process
+/// leaves behind is told by the lock that nobody holds.
+/// </summary>
+internal sealed class HeldShadow : IAsyncDisposable
+{
+    private const string Prefix = "chat_asof_";
+    private const int LockSpace = 0x41734F66; // "AsOf"
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    private static readonly string HoldText = string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({LockSpace}, hashtext($1))");
+    private static readonly string TryText = string.Create(CultureInfo.InvariantCulture, $"select pg_try_advisory_lock({LockSpace}, hashtext($1))");
+    private static readonly string ReleaseText = string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_unlock({LockSpace}, hashtext($1))");
+
+    private readonly ShadowSchema _shadow;
+    private readonly IDisposable _place;
+    private NpgsqlConnection? _holding;
+    private bool _isGone;
+
+    private HeldShadow(ShadowSchema shadow, IDisposable place) => (_shadow, _place) = (shadow, place);
+
+    public NpgsqlDataSource Db => _shadow.Db;
+
+    public ShadowSchema Schema => _shadow;
+
+    /// <param name="place">Given back when the shadow is gone.</param>
+    public static async Task<HeldShadow> Create(string connectionString, LogReader log, IDisposable place, CancellationToken cancellation)
+    {
+        // Nobody misses it after a crash, so no commit of it needs to wait for the disk.
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.Options = $"{settings.Options} -c synchronous_commit=off".TrimStart();
+        var name = $"{Prefix}{Guid.CreateVersion7():n}";
+        var held = new HeldShadow(new ShadowSchema(settings.ConnectionString, name, log), place);
+        try
+        {
+            held._holding = await held.Db.OpenConnectionAsync(cancellation);
+            await Ask(held._holding, HoldText, name, cancellation);
+            await held._shadow.Create(cancellation);
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isGone)
+            return;
+        _isGone = true;
+        try
+        {
+            // The lock ends when the session does: given back to its data source, which closes it.
+            await using (_shadow)
+            await using (_holding)
+                await _shadow.Drop(CancellationToken.None);
+        }
+        finally
+        {
+            _place.Dispose();
+        }
+    }
+
+    /// <summary>Drops the shadows that are older than an hour and that no session holds.</summary>
+    /// <returns>How many.</returns>
+    public static async Task<int> RemoveAbandoned(NpgsqlDataSource db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var all = await db.Read(
+            "select nspname from pg_namespace where starts_with(nspname, $1) order by nspname", [Sql.Text(Prefix)], row => row.GetString(0), cancellation);
+        var removed = 0;
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        foreach (var name in all.Where(name => MadeAt(name) is { } made && made < now - Grace))
+        {
+            if (!await Ask(connection, TryText, name, cancellation))
+                continue;
+            try
+            {
+                await using var drop = new NpgsqlCommand($"drop schema if exists {name} cascade", connection);
+                await drop.ExecuteNonQueryAsync(cancellation);
+                removed++;
+            }
+            finally
+            {
+                await Ask(connection, ReleaseText, name, CancellationToken.None);
+            }
+        }
+        return removed;
+    }
+
+    /// <summary>The first 48 bits of a UUID version 7 are the milliseconds since 1970.</summary>
+    private static DateTimeOffset? MadeAt(string name) =>
+        Guid.TryParseExact(name.AsSpan(Prefix.Length), "N", out _)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(name.AsSpan(Prefix.Length, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
+            : null;
+
+    private static async Task<bool> Ask(NpgsqlConnection connection, string question, string name, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(question, connection) { Parameters = { Sql.Text(name) } };
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+}
