@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatEs.Application.ReadModels;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
@@ -23,6 +24,13 @@ public sealed class RoomFamily : StreamFamily
     public override object Initial => Room.NotCreated.Instance;
 
     public static string StreamId(RoomNumber room) => $"room-{room.Value}";
+
+    /// <returns>Null when it is not the stream of a room.</returns>
+    public static RoomNumber? NumberOf(string streamId) =>
+        streamId.StartsWith("room-", StringComparison.Ordinal)
+        && long.TryParse(streamId.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new RoomNumber(number)
+            : null;
 
     public override object Evolve(object state, object data) => data switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Users;
@@ -29,6 +30,13 @@ public sealed class UserFamily : StreamFamily
     public override object Initial => User.NotRegistered.Instance;
 
     public static string StreamId(UserNumber user) => $"user-{user.Value}";
+
+    /// <returns>Null when it is not the stream of a user.</returns>
+    public static UserNumber? NumberOf(string streamId) =>
+        streamId.StartsWith("user-", StringComparison.Ordinal)
+        && long.TryParse(streamId.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new UserNumber(number)
+            : null;
 
     public override object Evolve(object state, object data) => (state, data) switch
     {
