@@ -26,14 +26,15 @@ internal static class AuditVerbs
             .OnTables(async (session, parsed, cancellation) =>
             {
                 var (tenant, room) = (parsed.GetRequiredValue(TenantVerbs.Tenant), new RoomNumber(parsed.GetRequiredValue(Room)));
-                var range = new RoomRange(
-                    parsed.GetValue(from), parsed.GetValue(to), Time("--since", parsed.GetValue(since)), Time("--until", parsed.GetValue(until)));
+                var scope = AuditScope.Room(tenant, room);
+                var filter = new EventFilter(
+                    parsed.GetValue(from), parsed.GetValue(to), From: Time("--since", parsed.GetValue(since)), To: Time("--until", parsed.GetValue(until)));
                 if (await session.Missing(tenant, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
                 var audit = session.Get<AuditLog>();
-                if (!await audit.Has(tenant, room, cancellation))
+                if (!await audit.Has(scope, cancellation))
                     return session.Terminal.Refused(NoRoom(tenant, room));
-                await Lines.Print(audit.OfRoom(tenant, room, range, cancellation), cancellation);
+                await Lines.Print(audit.Replay(scope, filter, cancellation), cancellation);
                 return ExitCode.Done;
             });
     }
@@ -81,7 +82,7 @@ internal static class AuditVerbs
                     return session.Terminal.Refused(refusal);
                 var room = number is { } n ? new RoomNumber(n) : default(RoomNumber?);
                 var audit = session.Get<AuditLog>();
-                if (room is { } one && !await audit.Has(of!, one, cancellation))
+                if (room is { } one && !await audit.Has(AuditScope.Room(of!, one), cancellation))
                     return session.Terminal.Refused(NoRoom(of!, one));
                 var report = await Verifying(session, progress => audit.Verify(of, room, progress, cancellation));
                 session.Terminal.Answer(report, CliJson.Own.ChainReport, Summary(report));

@@ -7,10 +7,6 @@ using ChatEs.EventStore.Reading;
 
 namespace ChatEs.Application.Auditing;
 
-/// <summary>Which part of a room's stream. Bounds are inclusive; null is none.</summary>
-/// <param name="Since">Server time.</param>
-public sealed record RoomRange(long? FromVersion = null, long? ToVersion = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null);
-
 /// <summary>Which part of the log.</summary>
 /// <param name="From">The first sequence; null begins with the <paramref name="Last"/> newest events.</param>
 /// <param name="Type">A stored name, as in docs/events.md.</param>
@@ -28,25 +24,37 @@ public sealed record ChainProgress(long Verified, long Streams);
 /// <summary>The log as evidence: its events as lines, and the proof that they are as they were written.</summary>
 public sealed class AuditLog(StoredEvents events, ChainVerifier verifier, LogReader log)
 {
-    public async Task<bool> Has(string tenant, RoomNumber room, CancellationToken cancellation) =>
-        await events.Streams(tenant, RoomFamily.StreamId(room), cancellation) is not [];
+    /// <summary>Whether there is such a stream; of everything, always.</summary>
+    public async Task<bool> Has(AuditScope scope, CancellationToken cancellation) =>
+        scope.StreamId is null || await events.Streams(scope.Tenant, scope.StreamId, cancellation) is not [];
 
-    /// <summary>What happened in a room, an <see cref="AuditLine"/> an event. The bytes are good until the next one is asked for.</summary>
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> OfRoom(string tenant, RoomNumber room, RoomRange range, CancellationToken cancellation) =>
-        Lines(
-            events.Read(
-                new EventRange(
-                    tenant, RoomFamily.StreamId(room), range.FromVersion, range.ToVersion, From: range.Since, To: range.Until),
-                cancellation),
-            cancellation);
+    /// <summary>
+    /// What happened, up to the newest event of this moment: an <see cref="AuditLine"/> an event, in the order of the log. The
+    /// bytes are good until the next one is asked for. Whoever breaks off goes on with the sequence after the last one he got.
+    /// </summary>
+    /// <remarks>
+    /// Versions are found by the index; of a stream everything else is looked for in that stream, of everything in the log:
+    /// the cost is linear in it.
+    /// </remarks>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> Replay(
+        AuditScope scope, EventFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var newest = await log.LastSequence(cancellation);
+        var range = new EventRange(
+            scope.Tenant, scope.StreamId, filter.FromVersion, filter.ToVersion, filter.FromSequence,
+            Math.Min(filter.ToSequence ?? newest, newest), filter.From, filter.To, filter.Types,
+            filter.User is { } user ? $$"""{"user":{{user.Value}}}""" : null, Limit: filter.Limit);
+        await foreach (var line in Lines(events.Read(range, cancellation), cancellation))
+            yield return line;
+    }
 
-    /// <inheritdoc cref="OfRoom"/>
+    /// <summary>The log from a place on, an <see cref="AuditLine"/> an event. The bytes are good until the next one is asked for.</summary>
     /// <param name="follow">Goes on with what is appended, for ever.</param>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> Tail(
         LogRange range, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var from = range.From ?? Math.Max(1, await log.LastSequence(cancellation) - Math.Max(0, range.Last) + 1);
-        var wanted = new EventRange(range.Tenant, FromSequence: from, Type: range.Type);
+        var wanted = new EventRange(range.Tenant, FromSequence: from, Types: range.Type is { } type ? [type] : null);
         await foreach (var line in Lines(follow ? events.Follow(wanted, cancellation) : events.Read(wanted, cancellation), cancellation))
             yield return line;
     }

@@ -16,56 +16,73 @@ public sealed record StoredEvent(
 /// <param name="Tenant">Null is all.</param>
 /// <param name="StreamId">Null is all.</param>
 /// <param name="From">Server time.</param>
+/// <param name="Types">Stored names, any of which.</param>
+/// <param name="Headers">JSON that the headers of the event contain.</param>
+/// <param name="Data">JSON that the data of the event contains.</param>
+/// <param name="Limit">How many at most.</param>
 public sealed record EventRange(
     string? Tenant = null, string? StreamId = null, long? FromVersion = null, long? ToVersion = null,
     long? FromSequence = null, long? ToSequence = null, DateTimeOffset? From = null, DateTimeOffset? To = null,
-    string? Type = null);
+    IReadOnlyList<string>? Types = null, string? Headers = null, string? Data = null, long? Limit = null);
 
 /// <summary>Reads events as they are stored, for auditors and exports.</summary>
 public sealed class StoredEvents(NpgsqlDataSource db)
 {
     private const int PageSize = 1_000;
+    private const int PageCharacters = 1 << 20;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
-    // One page at a time, by sequence: a reader may take hours, and no snapshot should live that long.
-    private const string Text = """
+    private const string Select = """
         select seq_id, tenant_id, stream_id, version, id, type, data::text, timestamp, correlation_id, causation_id, headers::text,
                salt, personal_digest, hash
           from events.mt_events
-         where seq_id >= $1 and ($2::bigint is null or seq_id <= $2)
-           and ($3::varchar is null or tenant_id = $3) and ($4::varchar is null or stream_id = $4)
-           and ($5::bigint is null or version >= $5) and ($6::bigint is null or version <= $6)
+        """;
+
+    private const string Conditions = """
+        seq_id >= $1 and ($2::bigint is null or seq_id <= $2)
+           and version >= $5 and ($6::bigint is null or version <= $6)
            and ($7::timestamptz is null or timestamp >= $7) and ($8::timestamptz is null or timestamp <= $8)
-           and ($9::varchar is null or type = $9)
+           and ($9::varchar[] is null or type = any ($9))
+           and ($10::jsonb is null or headers @> $10) and ($11::jsonb is null or data @> $11)
+        """;
+
+    private const string Text = $"""
+        {Select}
+         where ($3::varchar is null or tenant_id = $3) and ($4::varchar is null or stream_id = $4)
+           and {Conditions}
          order by seq_id
-         limit $10
+         limit $12
         """;
 
     // The versions of a stream ascend with the sequences, and the index on (tenant, stream, version) finds them.
-    private const string OfStreamText = """
-        select seq_id, tenant_id, stream_id, version, id, type, data::text, timestamp, correlation_id, causation_id, headers::text,
-               salt, personal_digest, hash
-          from events.mt_events
-         where tenant_id = $3 and stream_id = $4 and version >= $5 and ($6::bigint is null or version <= $6)
-           and seq_id >= $1 and ($2::bigint is null or seq_id <= $2)
-           and ($7::timestamptz is null or timestamp >= $7) and ($8::timestamptz is null or timestamp <= $8)
-           and ($9::varchar is null or type = $9)
+    private const string OfStreamText = $"""
+        {Select}
+         where tenant_id = $3 and stream_id = $4
+           and {Conditions}
          order by version
-         limit $10
+         limit $12
         """;
 
-    /// <summary>In log order, page by page: memory stays flat, and what is appended meanwhile is read, too.</summary>
+    /// <summary>
+    /// In log order, page by page: memory stays flat, what is appended meanwhile is read, too, and no snapshot lives as long
+    /// as a reader who takes hours.
+    /// </summary>
     public async IAsyncEnumerable<StoredEvent> Read(EventRange range, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var isOneStream = range is { Tenant: not null, StreamId: not null };
-        var next = range with { FromSequence = range.FromSequence ?? 1, FromVersion = range.FromVersion ?? (isOneStream ? 1 : null) };
-        while (true)
+        var next = range with { FromSequence = range.FromSequence ?? 1, FromVersion = range.FromVersion ?? 1 };
+        var (left, size) = (range.Limit ?? long.MaxValue, (long)PageSize);
+        while (left > 0)
         {
-            var page = await Page(isOneStream ? OfStreamText : Text, next, cancellation);
+            var limit = Math.Min(left, size);
+            var (page, isCut) = await Page(isOneStream ? OfStreamText : Text, next with { Limit = limit }, cancellation);
             foreach (var e in page)
                 yield return e;
-            if (page is not [.., var last] || page.Count < PageSize)
+            if (page is not [.., var last] || (page.Count < limit && !isCut))
                 yield break;
+            left -= page.Count;
+            // What lies behind the cut is sent and thrown away: the next page asks for what fits.
+            size = isCut ? page.Count : Math.Min(PageSize, size * 2);
             next = isOneStream ? next with { FromVersion = last.Version + 1 } : next with { FromSequence = last.Sequence + 1 };
         }
     }
@@ -108,20 +125,28 @@ public sealed class StoredEvents(NpgsqlDataSource db)
         return streams;
     }
 
-    private async Task<List<StoredEvent>> Page(string text, EventRange range, CancellationToken cancellation)
+    /// <returns>The page, and whether it was cut because its events are large.</returns>
+    private async Task<(List<StoredEvent> Events, bool IsCut)> Page(string text, EventRange range, CancellationToken cancellation)
     {
         await using var command = db.CreateCommand(text);
+        // A filter that few events meet goes through the whole log for one page of them.
+        command.CommandTimeout = 0;
         command.Parameters.AddRange(new[]
         {
             Number(range.FromSequence), Number(range.ToSequence), Name(range.Tenant), Name(range.StreamId),
-            Number(range.FromVersion), Number(range.ToVersion), Time(range.From), Time(range.To), Name(range.Type),
-            Number(PageSize),
+            Number(range.FromVersion), Number(range.ToVersion), Time(range.From), Time(range.To), Names(range.Types),
+            Json(range.Headers), Json(range.Data), Number(range.Limit),
         });
-        var page = new List<StoredEvent>();
+        var (page, characters) = (new List<StoredEvent>(), 0);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
+        {
             page.Add(Row(reader));
-        return page;
+            characters += page[^1].Data.Length;
+            if (characters >= PageCharacters)
+                return (page, true);
+        }
+        return (page, false);
     }
 
     private static StoredEvent Row(NpgsqlDataReader reader) => new(
@@ -137,6 +162,11 @@ public sealed class StoredEvents(NpgsqlDataSource db)
     private static NpgsqlParameter Number(long? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
     private static NpgsqlParameter Name(string? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar };
+
+    private static NpgsqlParameter Names(IReadOnlyList<string>? values) =>
+        new() { Value = values?.ToArray() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };
+
+    private static NpgsqlParameter Json(string? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     private static NpgsqlParameter Time(DateTimeOffset? value) =>
         new() { Value = value?.UtcDateTime ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };

@@ -36,7 +36,8 @@ internal sealed class V1Document(JsonObject root)
         }
         var (type, schema) = (content.Single().Key, content.Single().Value!["schema"]!);
         answer.ContentType.ShouldBe(type, called);
-        new SchemaCheck(root).Faults(JsonNode.Parse(answer.Text), schema).ShouldBeEmpty(called);
+        foreach (var body in type == "application/x-ndjson" ? answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [answer.Text])
+            new SchemaCheck(root).Faults(JsonNode.Parse(body), schema).ShouldBeEmpty(called);
     }
 
     /// <returns>Null for a path or method that is not there.</returns>

@@ -101,7 +101,7 @@ public sealed partial class the_documented_calls : IAsyncLifetime
     private static partial Regex Call();
 
     [GeneratedRegex("""
-        (?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)|(?<uuid>[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})|(?<request>(?<="requestId":")[^"]+)|(?<cursor>(?<="next":")[^"]+)|(?<secret>(sk|ut|ak)_[\w-]+)|(?<signed>expires=\d+&signature=[\w-]+)
+        (?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)|(?<uuid>[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})|(?<request>(?<="requestId":")[^"]+)|(?<cursor>(?<="next":")[^"]+)|(?<secret>(sk|ut|ak)_[\w-]+)|(?<digest>\b([0-9a-f]{32}){1,2}\b)|(?<signed>expires=\d+&signature=[\w-]+)
         """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Passing();
 

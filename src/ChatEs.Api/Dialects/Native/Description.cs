@@ -19,8 +19,15 @@ internal sealed record Description(string Summary)
     /// <summary>The codes of its own refusals; those that every operation has are not named.</summary>
     public IReadOnlyList<string> Refuses { get; init; } = [];
 
+    /// <summary>Whose credentials open it.</summary>
+    public Admission Admits { get; init; } = Admission.Chat;
+
     /// <summary>Whether the answer has an ETag.</summary>
     public bool IsTagged { get; init; }
+
+    public Admission AdmissionOf(HttpRequest request) => Admits;
+
+    public Description ForAuditors() => this with { Admits = Admission.Audit };
 
     public Description Taking<T>(JsonTypeInfo<T> type, params IReadOnlyList<string> examples) =>
         this with { Accepts = new(type, examples, []) };
@@ -48,6 +55,10 @@ internal sealed record Description(string Summary)
         IsTagged = true,
     };
 
+    /// <summary>One JSON object a line, as they come.</summary>
+    public Description AnsweringLines<T>(JsonTypeInfo<T> type) =>
+        this with { Answers = [.. Answers, new(StatusCodes.Status200OK, "The lines, as they are read.", type) { IsLines = true }] };
+
     public Description Refusing(params IReadOnlyList<string> codes) => this with { Refuses = [.. Refuses, .. codes] };
 
     /// <summary>In a room that can be looked into.</summary>
@@ -66,6 +77,9 @@ internal sealed record Answered(int Status, string When, JsonTypeInfo? Body)
     public bool IsFile { get; init; }
 
     public bool HasLocation { get; init; }
+
+    /// <summary>One body a line.</summary>
+    public bool IsLines { get; init; }
 }
 
 /// <param name="Type">As in JSON Schema.</param>

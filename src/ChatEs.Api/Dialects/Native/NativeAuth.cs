@@ -1,26 +1,27 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Http;
-using ChatEs.Domain.Tenants;
 using Microsoft.Extensions.Primitives;
 
 namespace ChatEs.Api.Dialects.Native;
 
-/// <summary>Credentials to caller: a server key, which may name a user in a header, or a user's token.</summary>
+/// <summary>Credentials to caller: a key, which may name a user in a header, or a user's token; whichever the operation admits.</summary>
 internal sealed class NativeAuth(Callers callers, ActingUsers users)
 {
     public const string DialectName = "native";
 
-    public async ValueTask<(NativeCall? Call, NativeProblem? Problem)> Admit(HttpContext http, string route)
+    public async ValueTask<(NativeCall? Call, NativeProblem? Problem)> Admit(HttpContext http, string route, Admission admission)
     {
         var requestId = RequestHeaders.NameRequest(http);
         if (BearerSecret.Of(http.Request.Headers.Authorization) is not { } secret)
             return (null, NativeErrors.NoCredentials);
         if (await callers.Recognise(secret, http.RequestAborted) is not { } credential)
             return (null, NativeErrors.UnknownCredentials);
-        if (credential.KeyId is not null && credential.Kind != ApiKeyKind.Secret)
-            return (null, NativeErrors.WrongKind);
+        if (!admission.Opens(credential))
+            return (null, admission.Otherwise);
+        if (!admission.NamesUsers && http.Request.Headers.ContainsKey(ActingUsers.Header))
+            return (null, NativeErrors.AuditForNobody);
 
-        var (user, fault) = await users.Find(http, credential, DialectName);
+        var (user, fault) = await users.Find(http, credential, DialectName, admission.EvenSuspended);
         if (fault != ActingFault.None)
             return (null, NativeErrors.Of(fault));
 

@@ -1,3 +1,4 @@
+using ChatEs.Api.Dialects.Native.Audit;
 using ChatEs.Api.Hosting;
 
 namespace ChatEs.Api.Dialects.Native;
@@ -10,7 +11,8 @@ internal static class NativeEndpoints
     public static IServiceCollection AddNative(this IServiceCollection services) => services
         .AddSingleton<Uploads>()
         .AddSingleton<Avatars>()
-        .AddSingleton<MessagePages>();
+        .AddSingleton<MessagePages>()
+        .AddSingleton<EventLines>();
 
     /// <returns>What was mapped, for the OpenAPI document.</returns>
     public static IReadOnlyList<NativeRoute> MapNative(this IEndpointRouteBuilder app)
@@ -80,6 +82,8 @@ internal static class NativeEndpoints
         map.Add<ListKeys>("GET", "/v1/keys");
         map.Add<IssueKey>("POST", "/v1/keys");
         map.Add<RevokeKey>("DELETE", "/v1/keys/{key}");
+
+        map.Add<ListRoomEvents>("GET", "/v1/audit/rooms/{room}/events");
         return map.Routes;
     }
 }

@@ -22,6 +22,10 @@ internal static class NativeErrors
     public static readonly NativeProblem NoCredentials = Say(NativeCodes.Unauthorized, "Send Authorization: Bearer with a secret key or a user token.");
     public static readonly NativeProblem UnknownCredentials = Say(NativeCodes.Unauthorized, "The secret key or user token is not known.");
     public static readonly NativeProblem WrongKind = Say(NativeCodes.NotAllowed, "Only a secret key or a user token opens /v1.");
+    public static readonly NativeProblem AuditorsOnly = Say(NativeCodes.NotAllowed, "Only an auditor key or a secret key opens the audit.");
+    public static readonly NativeProblem AuditForNobody = Say(NativeCodes.NotAllowed, $"The audit is opened for no user: leave {ActingUsers.Header} out.");
+    public static readonly NativeProblem PastForAuditorsOnly =
+        Say(NativeCodes.NotAllowed, "Only an auditor key or a secret key looks at the past: a user must not read what was deleted.");
     public static readonly NativeProblem AnotherUser = Say(NativeCodes.NotAllowed, $"A user token acts for its own user; {ActingUsers.Header} names another.");
     public static readonly NativeProblem Suspended = Say(NativeCodes.UserSuspended, "The user is suspended.");
     public static readonly NativeProblem ServerOnly = Say(NativeCodes.NotAllowed, "Only a secret key may do this.");

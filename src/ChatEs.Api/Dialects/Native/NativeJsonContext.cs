@@ -44,5 +44,6 @@ namespace ChatEs.Api.Dialects.Native;
 [JsonSerializable(typeof(UnreadBody))]
 [JsonSerializable(typeof(AllUnreadBody))]
 [JsonSerializable(typeof(MeBody))]
+[JsonSerializable(typeof(EventLineBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class NativeJsonContext : JsonSerializerContext;

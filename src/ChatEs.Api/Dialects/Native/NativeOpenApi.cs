@@ -37,6 +37,7 @@ internal static class NativeOpenApi
                 ["securitySchemes"] = new JsonObject
                 {
                     ["secretKey"] = Bearer("A secret key, sk_…: it acts for its whole tenant, or for the user named in X-ChatEs-User."),
+                    ["auditorKey"] = Bearer("An auditor key, sk_…: it reads the log and the past of its tenant, and nothing else."),
                     ["userToken"] = Bearer("A user's token, ut_…: it acts for its user."),
                 },
             },

@@ -10,6 +10,7 @@ namespace ChatEs.Api.Dialects.Native;
 internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSchemas schemas)
 {
     private const string Bytes = "application/octet-stream";
+    private const string Lines = "application/x-ndjson";
 
     private static readonly string[] EveryOperation = [Invalid, Unauthorized, NotAllowed, UserSuspended, UserNotFound, InternalError, Unavailable];
     private static readonly string[] EveryBody = [InvalidJson, BodyTooLarge];
@@ -29,11 +30,18 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
             ["description"] = _description.More ?? _description.Summary,
             ["parameters"] = Parameters(),
         };
+        if (Security() is { } security)
+            operation["security"] = security;
         if (_description.Accepts is { } accepts)
             operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(accepts) };
         operation["responses"] = Responses();
         return operation;
     }
+
+    /// <returns>Null where it is as everywhere.</returns>
+    private JsonArray? Security() => _description.Admits == Admission.Chat
+        ? null
+        : new JsonArray(new JsonObject { ["auditorKey"] = new JsonArray() }, new JsonObject { ["secretKey"] = new JsonArray() });
 
     /// <summary>An operation that stands under <c>/v1/me</c> too has two ids there: one each.</summary>
     private string OperationId() =>
@@ -43,6 +51,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
 
     private string Tag() => route.Template.Split('/') switch
     {
+        [_, _, "audit", ..] => "Audit",
         [_, _, "users" or "me", ..] => "Users",
         [_, _, "tenant" or "keys", ..] => "Tenant",
         [_, _, "files", ..] or [.., "attachments"] or [.., "attachments", _] => "Files",
@@ -63,7 +72,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
         }
         foreach (var (component, _, _, _) in NativeOpenApi.HeaderParameters)
         {
-            if ((component != "IdempotencyKey" || IsPost) && (component != "IfNoneMatch" || _description.IsTagged))
+            if ((component != "IdempotencyKey" || IsPost) && (component != "IfNoneMatch" || _description.IsTagged) && (component != "User" || _description.Admits.NamesUsers))
                 parameters.Add(new JsonObject { ["$ref"] = $"#/components/parameters/{component}" });
         }
         return parameters;
@@ -172,7 +181,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
         if (answer.IsFile)
             response["content"] = new JsonObject { ["image/*"] = new JsonObject { ["schema"] = Binary("image/*") } };
         else if (answer.Body is not null)
-            response["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = OneOf([.. answers.Select(a => schemas.Reference(a.Body!))]) } };
+            response["content"] = new JsonObject { [answer.IsLines ? Lines : "application/json"] = new JsonObject { ["schema"] = OneOf([.. answers.Select(a => schemas.Reference(a.Body!))]) } };
         return response;
     }
 

@@ -14,7 +14,7 @@ internal abstract class NativeOperation
 
     public async Task Run(HttpContext http, string route, NativeAuth auth)
     {
-        var (call, problem) = await auth.Admit(http, route);
+        var (call, problem) = await auth.Admit(http, route, Description.AdmissionOf(http.Request));
         if (call is not null)
         {
             CheckQuery(call);

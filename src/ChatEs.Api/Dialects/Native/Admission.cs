@@ -1,0 +1,28 @@
+using ChatEs.Application.Tenancy;
+using ChatEs.Domain.Tenants;
+
+namespace ChatEs.Api.Dialects.Native;
+
+/// <summary>Whose credentials open an operation. Each operation's <see cref="Description"/> says it; <see cref="NativeAuth"/> asks before anything is read.</summary>
+/// <param name="Keys">The kinds of API keys.</param>
+/// <param name="UserTokens">Whether a user's own token does.</param>
+/// <param name="Otherwise">What everybody else is told.</param>
+internal sealed record Admission(IReadOnlyList<ApiKeyKind> Keys, bool UserTokens, NativeProblem Otherwise)
+{
+    /// <summary>The chat itself: a secret key, for its tenant or for a user, and users' tokens.</summary>
+    public static readonly Admission Chat = new([ApiKeyKind.Secret], UserTokens: true, NativeErrors.WrongKind);
+
+    /// <summary>The log: an auditor's key or a secret one, and neither for a user. No user may read what was deleted.</summary>
+    public static readonly Admission Audit = new([ApiKeyKind.Auditor, ApiKeyKind.Secret], UserTokens: false, NativeErrors.AuditorsOnly) { NamesUsers = false };
+
+    /// <summary>The chat as it was: as the log, but the key may name the user with whose eyes it looks.</summary>
+    public static readonly Admission Past = new([ApiKeyKind.Auditor, ApiKeyKind.Secret], UserTokens: false, NativeErrors.PastForAuditorsOnly) { EvenSuspended = true };
+
+    /// <summary>Whether a key may name a user in <see cref="Auth.ActingUsers.Header"/>.</summary>
+    public bool NamesUsers { get; private init; } = true;
+
+    /// <summary>Whether the user named may be suspended: of the past it does not matter that he is now.</summary>
+    public bool EvenSuspended { get; private init; }
+
+    public bool Opens(Credential credential) => credential.KeyId is null ? UserTokens : credential.Kind is { } kind && Keys.Contains(kind);
+}
