@@ -13,6 +13,7 @@ using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.ReadModels.Tenants;
 using ChatEs.Application.ReadModels.Users;
+using ChatEs.Application.Realtime;
 using ChatEs.Application.Replay;
 using ChatEs.Application.Tenancy;
 using ChatEs.Application.Vault;
@@ -56,6 +57,8 @@ public static class Configuration
         .AddSingleton<Suspended>()
         .AddSingleton<UserTokens>()
         .AddSingleton<PasswordThrottle>()
+        .AddSingleton<Tickets>()
+        .AddSingleton<LiveFeed>()
         .AddSingleton<Passwords>()
         .AddSingleton<UserDirectory>()
         .AddSingleton<TenantAdministration>()

@@ -9,6 +9,7 @@ using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application;
 using ChatEs.Application.Files;
+using ChatEs.Application.Realtime;
 using ChatEs.Application.Tenancy;
 using Microsoft.Extensions.Logging.Console;
 
@@ -62,7 +63,9 @@ public static class ChatEsService
             .AddSingleton<IChore, FilesNotAttached>()
             .AddSingleton<IChore, ExpiredTokenSessions>()
             .AddSingleton<IChore, ExpiredWebSessions>()
+            .AddSingleton<IChore, ExpiredTickets>()
             .AddHostedService<Housekeeping>()
+            .AddHostedService(services => services.GetRequiredService<LiveFeed>())
             .AddHostedService<SuspensionWatch>();
         configure?.Invoke(builder);
 

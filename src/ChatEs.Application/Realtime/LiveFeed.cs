@@ -183,8 +183,8 @@ public sealed partial class LiveFeed(
         while (await _past.Page(hearing, after, cancellation) is { Count: > 0 } events)
         {
             var page = new LivePage(messages);
-            List<LiveItem> heard = [.. events.Where(hearing.Hears).Select(e => new LiveItem(e, page))];
-            foreach (var item in heard)
+            List<LiveItem> heard = [.. events.Where(hearing.Hears).Select(e => new LiveItem(e, page, hearing.HasLeft(e)))];
+            foreach (var item in heard.Where(item => !item.IsBare))
                 page.Want(item);
             foreach (var item in heard)
                 yield return item;

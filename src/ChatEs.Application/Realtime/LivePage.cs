@@ -1,4 +1,3 @@
-using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
@@ -30,8 +29,8 @@ public sealed class LivePage
 
     internal void Want(LiveItem item)
     {
-        if (MessageOf(item.Event.Data) is { } number && RoomFamily.NumberOf(item.Stream.Id) is { } room)
-            Want(new MessagePlace(item.Stream.Tenant, room, number));
+        if (item.Room is { } room && MessageOf(item.Data) is { } number)
+            Want(new MessagePlace(item.Tenant, room, number));
     }
 
     /// <returns>The message as it is now; null when it was deleted.</returns>

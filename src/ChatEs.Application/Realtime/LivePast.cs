@@ -116,6 +116,9 @@ internal sealed class PastHearing
         return Audience.User is null || LiveRoutes.ConcernsOnly(e) is not { } only || only == Audience.User;
     }
 
+    /// <summary>Whether he is no longer in the room where it happened.</summary>
+    public bool HasLeft(LoggedEvent e) => Now.Rooms is { } rooms && RoomFamily.NumberOf(e.Stream.Id) is { } room && !rooms.Contains(room);
+
     /// <summary>An event of his own joining and leaving is heard, too.</summary>
     private static List<(long From, long To)> Spans(long after, List<(long Sequence, RoomNumber Room, bool Added)> changes)
     {

@@ -1,4 +1,3 @@
-using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
@@ -58,12 +57,12 @@ internal sealed class LiveRoutes
     /// <summary>Tells everybody whom it concerns. Who cannot take it, or is not admitted any more, is removed.</summary>
     public void Route(LiveItem item)
     {
-        if (RoomFamily.NumberOf(item.Stream.Id) is { } room)
-            RouteInRoom(item, item.Stream.Tenant, room);
-        else if (UserFamily.NumberOf(item.Stream.Id) is { } user)
-            RouteOfUser(item, item.Stream.Tenant, user);
-        else if (item.Type == "api_key_revoked" && item.Event.Data is ApiKeyRevoked revoked)
-            EndWhere(_all, c => c.Audience.Tenant == item.Stream.Tenant && c.Audience.KeyId == revoked.KeyId, LiveEnd.NoLongerAdmitted);
+        if (item.Room is { } room)
+            RouteInRoom(item, item.Tenant, room);
+        else if (item.User is { } user)
+            RouteOfUser(item, item.Tenant, user);
+        else if (item.Logged.Type == "api_key_revoked" && item.Data is ApiKeyRevoked revoked)
+            EndWhere(_all, c => c.Audience.Tenant == item.Tenant && c.Audience.KeyId == revoked.KeyId, LiveEnd.NoLongerAdmitted);
         foreach (var (connection, end) in _ended)
         {
             if (Remove(connection))
@@ -74,7 +73,7 @@ internal sealed class LiveRoutes
 
     private void RouteInRoom(LiveItem item, string tenant, RoomNumber room)
     {
-        if (item.Type == "participants_added" && item.Event.Data is ParticipantsAdded added)
+        if (item.Logged.Type == "participants_added" && item.Data is ParticipantsAdded added)
             Join(item, tenant, room, added.Users);
         var heard = false;
         if (_byRoom.TryGetValue((tenant, room), out var inRoom))
@@ -85,9 +84,9 @@ internal sealed class LiveRoutes
         }
         foreach (var server in ServersOf(tenant))
             heard |= (server.Audience.Room is null || server.Audience.Room == room) && Tell(server, item);
-        if (heard && LivePage.MessageOf(item.Event.Data) is { } number)
+        if (heard && LivePage.MessageOf(item.Data) is { } number)
             item.Page.Want(new MessagePlace(tenant, room, number));
-        if (item.Type == "participants_removed" && item.Event.Data is ParticipantsRemoved removed)
+        if (item.Logged.Type == "participants_removed" && item.Data is ParticipantsRemoved removed)
             Leave(item, tenant, room, removed.Users);
     }
 
@@ -100,8 +99,8 @@ internal sealed class LiveRoutes
         foreach (var connection in his.Where(connection => connection.Audience.Room is null))
             Tell(connection, item);
         // A server's key that acts for him is not his: a reset of his token leaves it what it was.
-        if (item.Event.Data is UserSuspended or UserTokenReset)
-            EndWhere(his, c => item.Event.Data is UserSuspended || c.Audience.KeyId is null, LiveEnd.NoLongerAdmitted);
+        if (item.Data is UserSuspended or UserTokenReset)
+            EndWhere(his, c => item.Data is UserSuspended || c.Audience.KeyId is null, LiveEnd.NoLongerAdmitted);
     }
 
     private HashSet<LiveConnection> ServersOf(string tenant) => _servers.GetValueOrDefault(tenant, Nobody);

@@ -45,5 +45,8 @@ namespace ChatEs.Api.Dialects.Native;
 [JsonSerializable(typeof(AllUnreadBody))]
 [JsonSerializable(typeof(MeBody))]
 [JsonSerializable(typeof(EventLineBody))]
+[JsonSerializable(typeof(LiveEventBody))]
+[JsonSerializable(typeof(LiveEndBody))]
+[JsonSerializable(typeof(TicketBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class NativeJsonContext : JsonSerializerContext;

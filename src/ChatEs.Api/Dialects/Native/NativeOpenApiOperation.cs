@@ -11,6 +11,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
 {
     private const string Bytes = "application/octet-stream";
     private const string Lines = "application/x-ndjson";
+    private const string Events = "text/event-stream";
 
     private static readonly string[] EveryOperation = [Invalid, Unauthorized, NotAllowed, UserSuspended, UserNotFound, InternalError, Unavailable];
     private static readonly string[] EveryBody = [InvalidJson, BodyTooLarge];
@@ -39,7 +40,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     }
 
     /// <returns>Null where it is as everywhere.</returns>
-    private JsonArray? Security() => _description.Admits == Admission.Chat
+    private JsonArray? Security() => _description.Admits.UserTokens
         ? null
         : new JsonArray(new JsonObject { ["auditorKey"] = new JsonArray() }, new JsonObject { ["secretKey"] = new JsonArray() });
 
@@ -52,6 +53,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     private string Tag() => route.Template.Split('/') switch
     {
         [_, _, "audit", ..] => "Audit",
+        [.., "events"] or [_, _, "events", ..] => "Events",
         [_, _, "users" or "me", ..] => "Users",
         [_, _, "tenant" or "keys", ..] => "Tenant",
         [_, _, "files", ..] or [.., "attachments"] or [.., "attachments", _] => "Files",
@@ -181,7 +183,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
         if (answer.IsFile)
             response["content"] = new JsonObject { ["image/*"] = new JsonObject { ["schema"] = Binary("image/*") } };
         else if (answer.Body is not null)
-            response["content"] = new JsonObject { [answer.IsLines ? Lines : "application/json"] = new JsonObject { ["schema"] = OneOf([.. answers.Select(a => schemas.Reference(a.Body!))]) } };
+            response["content"] = new JsonObject { [answer.IsEvents ? Events : answer.IsLines ? Lines : "application/json"] = new JsonObject { ["schema"] = OneOf([.. answers.Select(a => schemas.Reference(a.Body!))]) } };
         return response;
     }
 
