@@ -16,6 +16,7 @@ using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.ReadModels.Tenants;
 using ChatEs.Application.ReadModels.Users;
+using ChatEs.Application.Realtime;
 using ChatEs.Application.Replay;
 using ChatEs.Application.Restoring;
 using ChatEs.Application.Tenancy;
@@ -69,6 +70,8 @@ public static class Configuration
         .AddSingleton<Suspended>()
         .AddSingleton<UserTokens>()
         .AddSingleton<PasswordThrottle>()
+        .AddSingleton<Tickets>()
+        .AddSingleton<LiveFeed>()
         .AddSingleton<Passwords>()
         .AddSingleton<UserDirectory>()
         .AddSingleton<TenantAdministration>()

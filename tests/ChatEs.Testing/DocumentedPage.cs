@@ -146,7 +146,7 @@ public sealed partial class DocumentedPage(string path, string? passing = null, 
     private static partial Regex Block();
 
     [GeneratedRegex("""
-        (?<uuid>[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})|(?<digest>\b([0-9a-f]{32}){1,2}\b)|(?<time>\b1[5-9]\d{11}\b)|(?<signed>expires=\d+&signature=[\w-]+)|(?<moment>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)|(?<secret>\b(sk|ut|ak)_[\w-]+)|(?<request>(?<="requestId":")[^"]+)|(?<cursor>(?<="next":")[^"]+)
+        (?<uuid>[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})|(?<digest>\b([0-9a-f]{32}){1,2}\b)|(?<time>\b1[5-9]\d{11}\b)|(?<signed>expires=\d+&signature=[\w-]+)|(?<moment>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)|(?<secret>\b(sk|ut|ak|tk)_[\w-]+)|(?<request>(?<="requestId":")[^"]+)|(?<cursor>(?<="next":")[^"]+)
         """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Passing();
 }

@@ -60,6 +60,9 @@ internal sealed class FileUrls(string baseUrl, byte[] key, long expires)
 {
     private readonly string _expires = expires.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>What they begin with: answers that go out under another address are other answers.</summary>
+    public string Base => baseUrl;
+
     public string Of(NamedFile file) => Of(file.File.Number, file.Name);
 
     public string Of(FileNumber file, string name)

@@ -8,9 +8,10 @@ using ChatEs.Api.Dialects.Virola;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application;
-using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Auditing;
+using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Files;
+using ChatEs.Application.Realtime;
 using ChatEs.Application.Tenancy;
 using Microsoft.Extensions.Logging.Console;
 
@@ -67,9 +68,11 @@ public static class ChatEsService
             .AddSingleton<IChore, ExpiredWebSessions>()
             .AddSingleton<IChore, OldCheckpoints>()
             .AddSingleton<IChore, AbandonedShadows>()
+            .AddSingleton<IChore, ExpiredTickets>()
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>()
-            .AddHostedService<CheckpointWatch>();
+            .AddHostedService<CheckpointWatch>()
+            .AddHostedService(services => services.GetRequiredService<LiveFeed>());
         configure?.Invoke(builder);
 
         var app = builder.Build();

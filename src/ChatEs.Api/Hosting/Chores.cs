@@ -30,6 +30,14 @@ internal sealed class ExpiredTokenSessions(TokenSessions sessions) : IChore
     public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => sessions.RemoveExpired(now, cancellation);
 }
 
+/// <summary>Tickets that nobody used.</summary>
+internal sealed class ExpiredTickets(Tickets tickets) : IChore
+{
+    public string Of => "expired tickets";
+
+    public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => tickets.RemoveExpired(now, cancellation);
+}
+
 /// <summary>Sessions of browsers.</summary>
 internal sealed class ExpiredWebSessions(WebSessions sessions) : IChore
 {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatEs.Domain;
 using ChatEs.EventStore;
 using Npgsql;
@@ -16,6 +17,15 @@ public sealed record Caller(string Tenant, string Principal, UserNumber? User, s
     /// <summary>Built once: a caller is kept as long as its credentials are cached.</summary>
     public EventHeaders Headers =>
         _headers ??= EventHeaders.From(("caller", Principal), ("dialect", Dialect), ("user", User?.Value));
+
+    /// <summary>Whom an event was done for; null for a server acting for nobody, and for what the service does by itself.</summary>
+    public static UserNumber? UserOf(EventHeaders? headers)
+    {
+        if (headers is null)
+            return null;
+        using var json = JsonDocument.Parse(headers.Json);
+        return json.RootElement.TryGetProperty("user", out var user) && user.TryGetInt64(out var number) ? new UserNumber(number) : null;
+    }
 
     public bool Equals(Caller? other) =>
         other is not null && (Tenant, Principal, User, Dialect) == (other.Tenant, other.Principal, other.User, other.Dialect);

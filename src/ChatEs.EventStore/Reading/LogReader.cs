@@ -21,6 +21,9 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
     private static readonly string LogText =
         $"select {Columns} from events.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
 
+    private static readonly string LogOfStreamsText =
+        $"select {Columns} from events.mt_events where seq_id > $1 and seq_id <= $2 and tenant_id = $4 and stream_id = any ($5) order by seq_id limit $3";
+
     private static readonly string EvolveText =
         $"select {Columns}, hash from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4 order by version";
 
@@ -92,6 +95,30 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
         return events;
     }
 
+    /// <summary>As <see cref="FetchLog(long, int, long, CancellationToken)"/>, for who needs few of the events: none is deserialized before it is asked for.</summary>
+    public async Task<List<LoggedEvent>> FetchLogged(
+        long afterSequence, int limit, long toSequence = long.MaxValue, CancellationToken cancellation = default)
+    {
+        await using var command = db.CreateCommand(LogText);
+        command.Parameters.Add(new() { Value = afterSequence });
+        command.Parameters.Add(new() { Value = toSequence });
+        command.Parameters.Add(new() { Value = limit });
+        return await Logged(command, cancellation);
+    }
+
+    /// <summary>The next events of some streams of one tenant, in log order.</summary>
+    public async Task<List<LoggedEvent>> FetchLogged(
+        string tenant, string[] streams, long afterSequence, int limit, long toSequence = long.MaxValue, CancellationToken cancellation = default)
+    {
+        await using var command = db.CreateCommand(LogOfStreamsText);
+        command.Parameters.Add(new() { Value = afterSequence });
+        command.Parameters.Add(new() { Value = toSequence });
+        command.Parameters.Add(new() { Value = limit });
+        command.Parameters.Add(new() { Value = tenant });
+        command.Parameters.Add(new() { Value = streams });
+        return await Logged(command, cancellation);
+    }
+
     /// <summary>The sequence of the newest event; 0 for an empty log.</summary>
     public async Task<long> LastSequence(CancellationToken cancellation = default)
     {
@@ -142,22 +169,21 @@ public sealed class LogReader(NpgsqlDataSource db, EventTypes types)
         return start;
     }
 
-    private Event Read(NpgsqlDataReader reader)
+    private async Task<List<LoggedEvent>> Logged(NpgsqlCommand command, CancellationToken cancellation)
     {
-        var (type, data) = types.Read(reader.GetString(5), reader.GetString(6));
-        return new Event
-        {
-            Sequence = reader.GetInt64(0),
-            Stream = new StreamKey(reader.GetString(1), reader.GetString(2)),
-            Version = reader.GetInt64(3),
-            Id = reader.GetGuid(4),
-            Type = type,
-            Data = data,
-            Timestamp = reader.GetFieldValue<DateTimeOffset>(7),
-            Metadata = new EventMetadata(
-                reader.IsDBNull(8) ? null : reader.GetString(8),
-                reader.IsDBNull(9) ? null : reader.GetString(9),
-                reader.IsDBNull(10) ? null : EventHeaders.Parse(reader.GetString(10))),
-        };
+        var events = new List<LoggedEvent>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            events.Add(Row(reader));
+        return events;
     }
+
+    private Event Read(NpgsqlDataReader reader) => Row(reader).Read();
+
+    private LoggedEvent Row(NpgsqlDataReader reader) => new(
+        types, reader.GetInt64(0), new StreamKey(reader.GetString(1), reader.GetString(2)), reader.GetInt64(3), reader.GetGuid(4),
+        reader.GetString(5), reader.GetString(6), reader.GetFieldValue<DateTimeOffset>(7),
+        reader.IsDBNull(8) ? null : reader.GetString(8),
+        reader.IsDBNull(9) ? null : reader.GetString(9),
+        reader.IsDBNull(10) ? null : reader.GetString(10));
 }

@@ -101,6 +101,9 @@ internal static class Intrusions
         new("GET /v1/audit/checkpoint", 403, ForServer: 200),
         new("GET /v1/audit/inclusion", 403, "?sequence=1", ForServer: 404),
         new("GET /v1/audit/consistency", 403, "?from=1", ForServer: 200),
+        new("GET /v1/rooms/{room}/events", 404),
+        new("GET /v1/events", 400, "?after=none"),
+        new("POST /v1/events/tickets", 201),
         // From here on the id is a message of the stranger's, too.
         new("POST /v1/rooms/{room}/messages", 201, Body: """{"text":"hello","id":"MESSAGE"}""", ForServer: 400) { InOwnRoom = true },
         new("POST /v1/me/token", 200, ForServer: 400),

@@ -12,6 +12,9 @@ internal sealed record Admission(IReadOnlyList<ApiKeyKind> Keys, bool UserTokens
     /// <summary>The chat itself: a secret key, for its tenant or for a user, and users' tokens.</summary>
     public static readonly Admission Chat = new([ApiKeyKind.Secret], UserTokens: true, NativeErrors.WrongKind);
 
+    /// <summary>The chat as it happens: as the chat, or with a ticket that stands for such credentials.</summary>
+    public static readonly Admission Live = Chat with { TakesTickets = true };
+
     /// <summary>The log: an auditor's key or a secret one, and neither for a user. No user may read what was deleted.</summary>
     public static readonly Admission Audit = new([ApiKeyKind.Auditor, ApiKeyKind.Secret], UserTokens: false, NativeErrors.AuditorsOnly) { NamesUsers = false };
 
@@ -23,6 +26,9 @@ internal sealed record Admission(IReadOnlyList<ApiKeyKind> Keys, bool UserTokens
 
     /// <summary>Whether the user named may be suspended: of the past it does not matter that he is now.</summary>
     public bool EvenSuspended { get; private init; }
+
+    /// <summary>Whether a ticket in the address does instead of credentials.</summary>
+    public bool TakesTickets { get; private init; }
 
     public bool Opens(Credential credential) => credential.KeyId is null ? UserTokens : credential.Kind is { } kind && Keys.Contains(kind);
 }

@@ -68,6 +68,13 @@ internal sealed record Description(string Summary)
     public Description AnsweringText(string when) =>
         this with { Answers = [.. Answers, new(StatusCodes.Status200OK, when, null) { IsText = true }] };
 
+    /// <summary>Server-sent events, until the client goes away.</summary>
+    public Description AnsweringEvents<T>(JsonTypeInfo<T> type) => this with
+    {
+        Answers = [.. Answers, new(StatusCodes.Status200OK, "The events, each with such data, as they happen.", type) { IsEvents = true }],
+        Admits = Admission.Live,
+    };
+
     public Description Refusing(params IReadOnlyList<string> codes) => this with { Refuses = [.. Refuses, .. codes] };
 
     /// <summary>In a room that can be looked into.</summary>
@@ -91,6 +98,9 @@ internal sealed record Answered(int Status, string When, JsonTypeInfo? Body)
 
     /// <summary>One body a line.</summary>
     public bool IsLines { get; init; }
+
+    /// <summary>One body an event.</summary>
+    public bool IsEvents { get; init; }
 }
 
 /// <param name="Type">As in JSON Schema.</param>

@@ -1,18 +1,22 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Http;
 using ChatEs.Application.Auditing;
+using ChatEs.Application.Tenancy;
 using Microsoft.Extensions.Primitives;
 
 namespace ChatEs.Api.Dialects.Native;
 
 /// <summary>Credentials to caller: a key, which may name a user in a header, or a user's token; whichever the operation admits.</summary>
-internal sealed class NativeAuth(Callers callers, ActingUsers users, RoomAuditor auditor)
+internal sealed class NativeAuth(Callers callers, ActingUsers users, RoomAuditor auditor, Tickets tickets)
 {
     public const string DialectName = "native";
+    public const string Ticket = "ticket";
 
     public async ValueTask<(NativeCall? Call, NativeProblem? Problem)> Admit(HttpContext http, string route, Admission admission)
     {
         var requestId = RequestHeaders.NameRequest(http);
+        if (admission.TakesTickets && http.Request.Query[Ticket] is [{ } ticket])
+            return await AdmitOnce(http, route, ticket, requestId);
         if (BearerSecret.Of(http.Request.Headers.Authorization) is not { } secret)
             return (null, NativeErrors.NoCredentials);
         if (await callers.Recognise(secret, http.RequestAborted) is not { } credential)
@@ -37,6 +41,15 @@ internal sealed class NativeAuth(Callers callers, ActingUsers users, RoomAuditor
         call is { AsOf: { } sequence, User: { } viewer } && !await auditor.Knew(call.Tenant, viewer, sequence, call.Aborted)
             ? NativeErrors.Of(ActingFault.Unknown)
             : null;
+
+    private async ValueTask<(NativeCall? Call, NativeProblem? Problem)> AdmitOnce(HttpContext http, string route, string ticket, string requestId)
+    {
+        if (await tickets.Take(ticket, http.RequestAborted) is not var (credential, user))
+            return (null, NativeErrors.UnknownTicket);
+        if (callers.IsSuspended(user))
+            return (null, NativeErrors.Suspended);
+        return (new NativeCall(http, route, callers.For(credential, user, DialectName), credential, requestId), null);
+    }
 
     private static string? IdempotencyKey(NativeCall call, StringValues header)
     {

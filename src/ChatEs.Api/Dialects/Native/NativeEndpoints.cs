@@ -1,4 +1,5 @@
 using ChatEs.Api.Dialects.Native.Audit;
+using ChatEs.Api.Dialects.Native.Realtime;
 using ChatEs.Api.Hosting;
 
 namespace ChatEs.Api.Dialects.Native;
@@ -12,6 +13,8 @@ internal static class NativeEndpoints
         .AddSingleton<Uploads>()
         .AddSingleton<Avatars>()
         .AddSingleton<MessageDeletion>()
+        .AddSingleton<LiveRendering>()
+        .AddSingleton<EventStream>()
         .AddSingleton<MessagePages>()
         .AddSingleton<RoomSources>()
         .AddSingleton<EventLines>();
@@ -56,6 +59,10 @@ internal static class NativeEndpoints
         map.Add<DeleteMessageById>("DELETE", "/v1/messages/{id}");
         map.Add<UploadFiles>("POST", "/v1/files");
         map.Add<GetFile>("GET", "/v1/files/{file}");
+
+        map.Add<ListenToEvents>("GET", "/v1/events");
+        map.Add<IssueTicket>("POST", "/v1/events/tickets");
+        map.Add<ListenToRoom>("GET", "/v1/rooms/{room}/events");
 
         map.Add<MarkSeen>("POST", "/v1/rooms/{room}/seen");
         map.Add<MarkDelivered>("POST", "/v1/rooms/{room}/delivered");

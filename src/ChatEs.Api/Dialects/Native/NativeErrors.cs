@@ -22,6 +22,7 @@ internal static class NativeErrors
 {
     public static readonly NativeProblem NoCredentials = Say(NativeCodes.Unauthorized, "Send Authorization: Bearer with a secret key or a user token.");
     public static readonly NativeProblem UnknownCredentials = Say(NativeCodes.Unauthorized, "The secret key or user token is not known.");
+    public static readonly NativeProblem UnknownTicket = Say(NativeCodes.Unauthorized, "The ticket is not known: it opens one connection, within a minute.");
     public static readonly NativeProblem WrongKind = Say(NativeCodes.NotAllowed, "Only a secret key or a user token opens /v1.");
     public static readonly NativeProblem AuditorsOnly = Say(NativeCodes.NotAllowed, "Only an auditor key or a secret key opens the audit.");
     public static readonly NativeProblem AuditForNobody = Say(NativeCodes.NotAllowed, $"The audit is opened for no user: leave {ActingUsers.Header} out.");

@@ -50,5 +50,8 @@ namespace ChatEs.Api.Dialects.Native;
 [JsonSerializable(typeof(RoomStateBody))]
 [JsonSerializable(typeof(MessageHistoryBody))]
 [JsonSerializable(typeof(ChainBody))]
+[JsonSerializable(typeof(LiveEventBody))]
+[JsonSerializable(typeof(LiveEndBody))]
+[JsonSerializable(typeof(TicketBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class NativeJsonContext : JsonSerializerContext;

@@ -11,6 +11,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
 {
     private const string Bytes = "application/octet-stream";
     private const string Lines = "application/x-ndjson";
+    private const string Events = "text/event-stream";
 
     private static readonly string[] EveryOperation = [Invalid, Unauthorized, NotAllowed, UserSuspended, UserNotFound, InternalError, Unavailable];
     private static readonly string[] EveryBody = [InvalidJson, BodyTooLarge];
@@ -41,7 +42,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     /// <returns>Null where it is as everywhere.</returns>
     private JsonArray? Security()
     {
-        if (_description is { HasPast: false } && _description.Admits == Admission.Chat)
+        if (_description is { HasPast: false } && (_description.Admits == Admission.Chat || _description.Admits == Admission.Live))
             return null;
         string[] schemes = _description.Admits.UserTokens ? ["secretKey", "userToken", "auditorKey"] : ["secretKey", "auditorKey"];
         return new JsonArray([.. schemes.Select(scheme => (JsonNode)new JsonObject { [scheme] = new JsonArray() })]);
@@ -56,6 +57,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     private string Tag() => route.Template.Split('/') switch
     {
         [_, _, "audit", ..] => "Audit",
+        [.., "events"] or [_, _, "events", ..] => "Events",
         [_, _, "users" or "me", ..] => "Users",
         [_, _, "tenant" or "keys", ..] => "Tenant",
         [_, _, "files", ..] or [.., "attachments"] or [.., "attachments", _] => "Files",
@@ -187,7 +189,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
         else if (answer.IsText)
             response["content"] = new JsonObject { ["text/plain"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } } };
         else if (answer.Body is not null)
-            response["content"] = new JsonObject { [answer.IsLines ? Lines : "application/json"] = new JsonObject { ["schema"] = OneOf([.. answers.Select(a => schemas.Reference(a.Body!))]) } };
+            response["content"] = new JsonObject { [answer.IsEvents ? Events : answer.IsLines ? Lines : "application/json"] = new JsonObject { ["schema"] = OneOf([.. answers.Select(a => schemas.Reference(a.Body!))]) } };
         return response;
     }
 

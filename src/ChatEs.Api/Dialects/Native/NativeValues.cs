@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using ChatEs.Application.Realtime;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Tenants;
@@ -61,6 +62,14 @@ internal static class NativeValues
         UserType.Embed => "embed",
         UserType.EmbedInsecure => "embed_insecure",
         _ => "member",
+    };
+
+    public static string Word(LiveEnd end) => end switch
+    {
+        LiveEnd.TooSlow => "too_slow",
+        LiveEnd.NoLongerAdmitted => "no_longer_admitted",
+        LiveEnd.NoLongerInRoom => "no_longer_in_room",
+        _ => "stopping",
     };
 
     public static string Word(ApiKeyKind kind) => kind switch

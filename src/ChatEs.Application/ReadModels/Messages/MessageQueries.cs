@@ -93,6 +93,21 @@ public sealed class MessageQueries(NpgsqlDataSource db)
             MessageColumns.View,
             cancellation);
 
+    /// <summary>Messages that whoever asks may see, as nobody in particular; those deleted are missing.</summary>
+    public async Task<IReadOnlyDictionary<MessagePlace, MessageView>> Many(IReadOnlyList<MessagePlace> keys, CancellationToken cancellation)
+    {
+        MessagePlace[] distinct = [.. keys.Distinct()];
+        var rows = await db.Read(
+            MessageSql.Many,
+            [
+                Sql.Texts([.. distinct.Select(k => k.Tenant)]), Sql.Numbers([.. distinct.Select(k => k.Room.Value)]), Sql.Number(default(long?)),
+                Sql.Numbers([.. distinct.Select(k => k.Number.Value)]),
+            ],
+            row => (Tenant: row.GetString(MessageColumns.Next), Message: MessageColumns.View(row)),
+            cancellation);
+        return rows.ToDictionary(r => new MessagePlace(r.Tenant, r.Message.Room, r.Message.Number), r => r.Message);
+    }
+
     /// <inheritdoc cref="One"/>
     public Task<MessageView?> ByUuid(string tenant, Guid id, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(
         MessageSql.ById,

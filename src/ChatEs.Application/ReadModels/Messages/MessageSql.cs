@@ -18,6 +18,14 @@ internal static class MessageSql
         where {VisibleRoomSql.Where}
         """;
 
+    /// <summary>$1 tenants, $2 rooms, $3 nobody, $4 numbers: one message each.</summary>
+    public const string Many = $"""
+        select {MessageColumns.Select}, w.tenant
+        from unnest($1::text[], $2::bigint[], $4::bigint[]) as w(tenant, room, number)
+        join messages m on m.tenant_id = w.tenant and m.room = w.room and m.number = w.number and m.deleted_at is null
+        left join users u on u.tenant_id = m.tenant_id and u.number = m.author
+        """;
+
     public const string ById = $"""
         select {MessageColumns.Select}
         from messages m

@@ -1,0 +1,58 @@
+using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
+
+namespace ChatEs.Application.Realtime;
+
+/// <summary>
+/// Events that were read from the log together, and the messages that those of them which somebody hears are about: read
+/// in one statement when the first is asked for.
+/// </summary>
+public sealed class LivePage
+{
+    private readonly MessageQueries _messages;
+    private readonly Lock _lock = new();
+    private readonly List<MessagePlace> _wanted = [];
+    private Task<IReadOnlyDictionary<MessagePlace, MessageView>>? _read;
+
+    internal LivePage(MessageQueries messages) => _messages = messages;
+
+    /// <summary>Somebody hears of this message.</summary>
+    internal void Want(MessagePlace message)
+    {
+        lock (_lock)
+        {
+            if (_read is null)
+                _wanted.Add(message);
+        }
+    }
+
+    internal void Want(LiveItem item)
+    {
+        if (item.Room is { } room && MessageOf(item.Data) is { } number)
+            Want(new MessagePlace(item.Tenant, room, number));
+    }
+
+    /// <returns>The message as it is now; null when it was deleted.</returns>
+    public async ValueTask<MessageView?> Message(MessagePlace message)
+    {
+        Task<IReadOnlyDictionary<MessagePlace, MessageView>> read;
+        lock (_lock)
+            read = _read ??= _messages.Many([.. _wanted], CancellationToken.None);
+        return (await read).TryGetValue(message, out var found)
+            ? found
+            : await _messages.One(message.Tenant, message.Room, message.Number, viewer: null, CancellationToken.None);
+    }
+
+    /// <summary>Which message an event is about.</summary>
+    internal static MessageNumber? MessageOf(object data) => data switch
+    {
+        MessagePosted e => e.Number,
+        MessageEdited e => e.Number,
+        AttachmentAdded e => e.Number,
+        AttachmentRemoved e => e.Number,
+        ReactionAdded e => e.Number,
+        ReactionRemoved e => e.Number,
+        _ => null,
+    };
+}

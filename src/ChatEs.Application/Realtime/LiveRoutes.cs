@@ -1,0 +1,183 @@
+using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
+using ChatEs.Domain.Tenants;
+using ChatEs.Domain.Users;
+using ChatEs.EventStore.Reading;
+
+namespace ChatEs.Application.Realtime;
+
+/// <summary>
+/// Who hears what: connections by the rooms that they hear, by user and by tenant. A change of membership counts from its
+/// own place on: who is added hears of that first, who is removed hears of that last. Not for several threads at once: the
+/// feed holds its lock.
+/// </summary>
+internal sealed class LiveRoutes
+{
+    private readonly Dictionary<(string Tenant, RoomNumber Room), HashSet<LiveConnection>> _byRoom = [];
+    private readonly Dictionary<(string Tenant, UserNumber User), HashSet<LiveConnection>> _byUser = [];
+    private readonly Dictionary<string, HashSet<LiveConnection>> _servers = new(StringComparer.Ordinal);
+    private readonly HashSet<LiveConnection> _all = [];
+    private static readonly HashSet<LiveConnection> Nobody = [];
+
+    private readonly List<(LiveConnection Connection, LiveEnd End)> _ended = [];
+
+    public IReadOnlyCollection<LiveConnection> All => _all;
+
+    public bool Contains(LiveConnection connection) => _all.Contains(connection);
+
+    /// <param name="connection">It hears its rooms.</param>
+    public void Add(LiveConnection connection)
+    {
+        var audience = connection.Audience;
+        _all.Add(connection);
+        if (audience.User is { } user)
+            Put(_byUser, (audience.Tenant, user), connection);
+        else
+            Put(_servers, audience.Tenant, connection);
+        foreach (var room in connection.Rooms)
+            Put(_byRoom, (audience.Tenant, room), connection);
+    }
+
+    /// <returns>False when it was removed before.</returns>
+    public bool Remove(LiveConnection connection)
+    {
+        var audience = connection.Audience;
+        if (!_all.Remove(connection))
+            return false;
+        if (audience.User is { } user)
+            Take(_byUser, (audience.Tenant, user), connection);
+        else
+            Take(_servers, audience.Tenant, connection);
+        foreach (var room in connection.Rooms)
+            Take(_byRoom, (audience.Tenant, room), connection);
+        return true;
+    }
+
+    /// <summary>Tells everybody whom it concerns. Who cannot take it, or is not admitted any more, is removed.</summary>
+    public void Route(LiveItem item)
+    {
+        if (item.Room is { } room)
+            RouteInRoom(item, item.Tenant, room);
+        else if (item.User is { } user)
+            RouteOfUser(item, item.Tenant, user);
+        else if (item.Logged.Type == "api_key_revoked" && item.Data is ApiKeyRevoked revoked)
+            EndWhere(_all, c => c.Audience.Tenant == item.Tenant && c.Audience.KeyId == revoked.KeyId, LiveEnd.NoLongerAdmitted);
+        foreach (var (connection, end) in _ended)
+        {
+            if (Remove(connection))
+                connection.End(end);
+        }
+        _ended.Clear();
+    }
+
+    private void RouteInRoom(LiveItem item, string tenant, RoomNumber room)
+    {
+        if (item.Logged.Type == "participants_added" && item.Data is ParticipantsAdded added)
+            Join(item, tenant, room, added.Users);
+        var heard = false;
+        if (_byRoom.TryGetValue((tenant, room), out var inRoom))
+        {
+            var only = ConcernsOnly(item.Logged);
+            foreach (var connection in inRoom)
+                heard |= (only is null || connection.Audience.User == only) && Tell(connection, item);
+        }
+        foreach (var server in ServersOf(tenant))
+            heard |= (server.Audience.Room is null || server.Audience.Room == room) && Tell(server, item);
+        if (heard && LivePage.MessageOf(item.Data) is { } number)
+            item.Page.Want(new MessagePlace(tenant, room, number));
+        if (item.Logged.Type == "participants_removed" && item.Data is ParticipantsRemoved removed)
+            Leave(item, tenant, room, removed.Users);
+    }
+
+    private void RouteOfUser(LiveItem item, string tenant, UserNumber user)
+    {
+        foreach (var server in ServersOf(tenant).Where(server => server.Audience.Room is null))
+            Tell(server, item);
+        if (!_byUser.TryGetValue((tenant, user), out var his))
+            return;
+        foreach (var connection in his.Where(connection => connection.Audience.Room is null))
+            Tell(connection, item);
+        // A server's key that acts for him is not his: a reset of his token leaves it what it was.
+        if (item.Data is UserSuspended or UserTokenReset)
+            EndWhere(his, c => item.Data is UserSuspended || c.Audience.KeyId is null, LiveEnd.NoLongerAdmitted);
+    }
+
+    private HashSet<LiveConnection> ServersOf(string tenant) => _servers.GetValueOrDefault(tenant, Nobody);
+
+    /// <summary>Pins are told to nobody else.</summary>
+    internal static UserNumber? ConcernsOnly(LoggedEvent e) => e.Type is "room_pinned" or "room_unpinned"
+        ? e.Read().Data switch { RoomPinned pinned => pinned.User, RoomUnpinned unpinned => unpinned.User, _ => null }
+        : null;
+
+    private void Join(LiveItem item, string tenant, RoomNumber room, IReadOnlyList<UserNumber> users)
+    {
+        foreach (var user in users)
+        {
+            if (!_byUser.TryGetValue((tenant, user), out var his))
+                continue;
+            foreach (var connection in his)
+            {
+                if (item.Sequence > connection.After && (connection.Audience.Room is null || connection.Audience.Room == room))
+                    Hear(connection, room);
+            }
+        }
+    }
+
+    private void Leave(LiveItem item, string tenant, RoomNumber room, IReadOnlyList<UserNumber> users)
+    {
+        foreach (var user in users)
+        {
+            if (!_byUser.TryGetValue((tenant, user), out var his))
+                continue;
+            foreach (var connection in his)
+            {
+                if (item.Sequence <= connection.After || connection.HearsRegardless || !connection.Rooms.Remove(room))
+                    continue;
+                Take(_byRoom, (tenant, room), connection);
+                if (connection.Audience.Room == room)
+                    _ended.Add((connection, LiveEnd.NoLongerInRoom));
+            }
+        }
+    }
+
+    /// <returns>Whether it was told, now or by the log itself.</returns>
+    private bool Tell(LiveConnection connection, LiveItem item)
+    {
+        if (connection.TryTell(item))
+            return true;
+        _ended.Add((connection, LiveEnd.TooSlow));
+        return false;
+    }
+
+    private void EndWhere(IEnumerable<LiveConnection> connections, Func<LiveConnection, bool> which, LiveEnd end)
+    {
+        foreach (var connection in connections)
+        {
+            if (which(connection))
+                _ended.Add((connection, end));
+        }
+    }
+
+    private void Hear(LiveConnection connection, RoomNumber room)
+    {
+        if (connection.Rooms.Add(room))
+            Put(_byRoom, (connection.Audience.Tenant, room), connection);
+    }
+
+    private static void Put<TKey>(Dictionary<TKey, HashSet<LiveConnection>> index, TKey key, LiveConnection connection) where TKey : notnull
+    {
+        if (!index.TryGetValue(key, out var connections))
+            index.Add(key, connections = []);
+        connections.Add(connection);
+    }
+
+    private static bool Take<TKey>(Dictionary<TKey, HashSet<LiveConnection>> index, TKey key, LiveConnection connection) where TKey : notnull
+    {
+        if (!index.TryGetValue(key, out var connections) || !connections.Remove(connection))
+            return false;
+        if (connections.Count == 0)
+            index.Remove(key);
+        return true;
+    }
+}
