@@ -81,7 +81,7 @@ public sealed partial class LiveFeed(
     private async Task Follow(CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
-        await Run(connection, $"listen {Subscription.Channel}", cancellation);
+        await Run(connection, $"listen {LogFollower.Channel}", cancellation);
         try
         {
             Begin(await log.LastSequence(cancellation));
@@ -97,7 +97,7 @@ public sealed partial class LiveFeed(
         {
             // The connection goes back to the pool without a reset: it must not go on listening there.
             if (connection.FullState == System.Data.ConnectionState.Open)
-                await Run(connection, $"unlisten {Subscription.Channel}", CancellationToken.None);
+                await Run(connection, $"unlisten {LogFollower.Channel}", CancellationToken.None);
         }
     }
 

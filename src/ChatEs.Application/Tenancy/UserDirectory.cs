@@ -36,29 +36,36 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
     public async Task<Outcome<ResolvedUsers>> Resolve(
         IReadOnlyList<string> externalIds, bool mayRegister, CommandContext context, CancellationToken cancellation)
     {
-        var tenant = context.Caller.Tenant;
+        var found = await Find(context.Caller.Tenant, externalIds, cancellation);
+        return await RegisterMissing(externalIds, found, mayRegister, context, cancellation) is { } refusal
+            ? Outcome<ResolvedUsers>.Refused(refusal)
+            : Outcome<ResolvedUsers>.Done(new ResolvedUsers([.. externalIds.Select(id => found[id])]));
+    }
+
+    /// <summary>Those of the users who are registered, suspended or not.</summary>
+    public async Task<Dictionary<string, UserNumber>> Find(string tenant, IReadOnlyList<string> externalIds, CancellationToken cancellation)
+    {
         var found = new Dictionary<string, UserNumber>(StringComparer.Ordinal);
         foreach (var id in externalIds)
         {
             if (Known(tenant, id) is { } user)
                 found[id] = user;
         }
-        var missing = externalIds.Where(id => !found.ContainsKey(id)).Distinct(StringComparer.Ordinal).ToList();
-        if (missing.Count > 0 && await FindOrRegister(missing, found, mayRegister, context, cancellation) is { } refusal)
-            return Outcome<ResolvedUsers>.Refused(refusal);
-        return Outcome<ResolvedUsers>.Done(new ResolvedUsers([.. externalIds.Select(id => found[id])]));
-    }
-
-    private async Task<Refusal?> FindOrRegister(
-        List<string> missing, Dictionary<string, UserNumber> found, bool mayRegister, CommandContext context, CancellationToken cancellation)
-    {
-        var tenant = context.Caller.Tenant;
+        var missing = Missing(externalIds, found);
+        if (missing.Count == 0)
+            return found;
         foreach (var user in await users.ByExternalIds(tenant, missing, cancellation))
             found[user.ExternalId] = Remember(tenant, user.ExternalId, user.Number);
-        var unknown = missing.Where(id => !found.ContainsKey(id)).ToList();
+        return found;
+    }
+
+    private async Task<Refusal?> RegisterMissing(
+        IReadOnlyList<string> externalIds, Dictionary<string, UserNumber> found, bool mayRegister, CommandContext context, CancellationToken cancellation)
+    {
+        var unknown = Missing(externalIds, found);
         if (unknown.Count == 0)
             return null;
-        if (!mayRegister || await tenants.Get(tenant, cancellation) is not { RegistersUnknownUsers: true })
+        if (!mayRegister || await tenants.Get(context.Caller.Tenant, cancellation) is not { RegistersUnknownUsers: true })
         {
             return new Refusal(RefusalCode.UserNotFound, $"Unknown user: {string.Join(", ", unknown.Take(10).Select(id => $"'{id}'"))}.")
             {
@@ -85,6 +92,9 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
             Remember(context.Caller.Tenant, externalId, result.User);
         return outcome;
     }
+
+    private static List<string> Missing(IReadOnlyList<string> externalIds, Dictionary<string, UserNumber> found) =>
+        [.. externalIds.Where(id => !found.ContainsKey(id)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Only the number of entries is bounded.</summary>
     private UserNumber Remember(string tenant, string externalId, UserNumber user)

@@ -19,24 +19,23 @@ internal sealed class NamedUsers(UserDirectory directory, CommandBus bus)
         QiscusCall call, IReadOnlyList<string> ids, Func<IReadOnlyList<UserNumber>, (TCommand Command, CommandContext Context)> asking)
         where TCommand : class, ICommand
     {
-        var known = await directory.Resolve(ids, mayRegister: false, call.Aside, call.Aborted);
-        if (known.Refusal is null)
-            return known;
-        var (command, context) = asking(Supposed(call.Tenant, ids));
+        var known = await directory.Find(call.Tenant, ids, call.Aborted);
+        if (ids.All(known.ContainsKey))
+            return Outcome<ResolvedUsers>.Done(new ResolvedUsers([.. ids.Select(id => known[id])]));
+        var (command, context) = asking(Supposed(ids, known));
         return await bus.WouldRefuse(command, context, call.Aborted) is { } refusal
             ? Outcome<ResolvedUsers>.Refused(refusal)
             : await directory.Resolve(ids, mayRegister: true, call.Aside, call.Aborted);
     }
 
     /// <summary>Who is not registered stands there by a number that nobody has.</summary>
-    private List<UserNumber> Supposed(string tenant, IReadOnlyList<string> ids)
+    private static List<UserNumber> Supposed(IReadOnlyList<string> ids, Dictionary<string, UserNumber> known)
     {
-        var strangers = new Dictionary<string, UserNumber>(StringComparer.Ordinal);
         List<UserNumber> users = [];
         foreach (var id in ids)
         {
-            if (directory.Known(tenant, id) is not { } user && !strangers.TryGetValue(id, out user))
-                strangers.Add(id, user = new(Nobody - strangers.Count));
+            if (!known.TryGetValue(id, out var user))
+                known.Add(id, user = new(Nobody - known.Count));
             users.Add(user);
         }
         return users;

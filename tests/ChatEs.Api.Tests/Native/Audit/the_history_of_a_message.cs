@@ -58,8 +58,8 @@ public sealed class the_history_of_a_message(HostOf<the_history_of_a_message> ho
     public async Task says_that_it_was_erased_and_verifies_all_the_same()
     {
         var room = await Troubled();
-        var sequences = (await History(room, "")).Json.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("sequence").GetInt64()).ToList();
-        await host.Chat.Service<PostgresEventStore>().ErasePersonal(new("acme", $"room-{room}"), host.Chat.Service<RoomFamily>(), sequences);
+        var versions = (await History(room, "")).Json.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("version").GetInt64()).ToList();
+        await host.Chat.Service<PostgresEventStore>().ErasePersonal(new("acme", $"room-{room}"), host.Chat.Service<RoomFamily>(), versions);
         var changes = (await History(room, "")).Json.GetProperty("changes").EnumerateArray().ToList();
         changes[..5].ShouldAllBe(change => change.GetProperty("erased").GetBoolean());
         changes.ShouldAllBe(change => !change.GetRawText().Contains("first", StringComparison.Ordinal) && !change.GetRawText().Contains("🦊", StringComparison.Ordinal));
