@@ -1,4 +1,3 @@
-using System.CommandLine;
 using ChatEs.Application.Auditing.Exports;
 using ChatEs.Application.Restoring;
 using ChatEs.Domain;

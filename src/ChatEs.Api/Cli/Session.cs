@@ -2,7 +2,6 @@ using System.CommandLine;
 using ChatEs.Api.Hosting.PrivatePostgres;
 using ChatEs.Application;
 using ChatEs.Application.Auditing;
-using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Domain;
 
 namespace ChatEs.Api.Cli;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ChatEs.Application.ReadModels.Messages;
-using ChatEs.Domain;
 using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Subscriptions;
 using Microsoft.Extensions.Hosting;

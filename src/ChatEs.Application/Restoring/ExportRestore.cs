@@ -2,7 +2,6 @@ using ChatEs.Application.Auditing.Exports;
 using ChatEs.Application.ReadModels;
 using ChatEs.Domain;
 using ChatEs.EventStore;
-using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Restoring;
 using ChatEs.EventStore.Serialization;
 using Npgsql;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using ChatEs.Api.Files;
-using ChatEs.Api.Http;
 using ChatEs.Application.Realtime;
 
 namespace ChatEs.Api.Dialects.Native.Realtime;
@@ -71,10 +70,10 @@ internal sealed class EventStream(LiveRendering rendering, TimeProvider clock)
         {
             await http.Response.BodyWriter.FlushAsync(http.RequestAborted).AsTask().WaitAsync(Patience, clock);
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
             http.Abort();
-            throw new OperationCanceledException("The client takes nothing.");
+            throw new OperationCanceledException("The client takes nothing.", late);
         }
     }
 }
