@@ -111,6 +111,7 @@ internal static class VerifyVerb
         { Faults: not [] } => log.Faults.Take(FaultsShown).Select(f => f.Sequence > 0 ? $"Sequence {f.Sequence}: {f.Problem}." : $"{f.Problem}.")
             .Append("The log is not what was signed."),
         { Signed: 0, Kept: null } => [$"{log.Events:N0} events make a tree; no checkpoint was signed yet."],
+        { Signed: 0, Kept: { } yours } => [$"{log.Events:N0} events make the tree of your checkpoint of {yours:N0}; this database has signed none yet."],
         _ => [$"{log.Events:N0} events make the tree that was signed: {log.Checkpoints:N0} checkpoints agree, the newest of {log.Signed:N0} events{(log.Kept is { } kept ? $", and yours of {kept:N0}" : "")}."],
     };
 }

@@ -1,5 +1,5 @@
-using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Auditing;
+using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.Tenancy;

@@ -1,6 +1,4 @@
-using ChatEs.Application;
 using ChatEs.Application.Auditing;
-using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Auditing.Exports;
 using ChatEs.Application.Replay;
 using ChatEs.Application.Restoring;

@@ -104,7 +104,11 @@ public sealed class LogExport(NpgsqlDataSource db, StoredEvents events, LogTree 
             await proofs.Append(await chunk.Proofs(cancellation), chunk.ProofLines, cancellation);
             state = state with
             {
-                Sequence = chunk.Sequence, Events = lines.Lines, EventBytes = lines.Bytes, ProofLines = proofs.Lines, ProofBytes = proofs.Bytes,
+                Sequence = chunk.Sequence,
+                Events = lines.Lines,
+                EventBytes = lines.Bytes,
+                ProofLines = proofs.Lines,
+                ProofBytes = proofs.Bytes,
             };
             await Replace(Path.Combine(folder, UnfinishedExport.FileName), JsonSerializer.Serialize(state), cancellation);
             progress?.Report(new(state.Sequence, state.Size, state.Events));

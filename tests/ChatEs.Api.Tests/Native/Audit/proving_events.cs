@@ -1,5 +1,5 @@
-using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Api.Tests.Auditing;
+using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Domain.Tenants;
 using ChatEs.EventStore.Merkle;
 using ChatEs.Testing;

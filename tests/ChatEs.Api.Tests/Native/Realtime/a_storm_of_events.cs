@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.EventStore.Reading;

@@ -235,12 +235,12 @@ public sealed class listening_to_events(HostOf<listening_to_events> host) : ICla
     private Task<EventSource> Open(string url, Identity? who, long? lastEventId = null) =>
         EventSource.Open(host.Chat.Client, url, who, lastEventId);
 
-    private Task Add(long room, Identity user) => host.Scenario(x =>
+    private Task<Answer> Add(long room, Identity user) => host.Scenario(x =>
         x.Post($"/v1/rooms/{room}/participants").As(host.Ann).Json($$"""{"users":["{{user.UserId}}"]}"""));
 
-    private Task Remove(long room, Identity user) => host.Scenario(x => x.Delete($"/v1/rooms/{room}/participants?user={user.UserId}").As(host.Ann));
+    private Task<Answer> Remove(long room, Identity user) => host.Scenario(x => x.Delete($"/v1/rooms/{room}/participants?user={user.UserId}").As(host.Ann));
 
-    private Task Done(string method, string url, Identity who) => host.Scenario(x =>
+    private Task<Answer> Done(string method, string url, Identity who) => host.Scenario(x =>
     {
         x.To(new(method), url).As(who);
         x.AnyStatus();
