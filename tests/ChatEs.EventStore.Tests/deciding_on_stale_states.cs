@@ -72,6 +72,27 @@ public sealed class deciding_on_stale_states
     }
 
     [Fact]
+    public async Task who_is_sent_back_to_load_is_carried_out_once()
+    {
+        await using var ledger = await Ledger.Create();
+        var other = ledger.Open();
+        string[] streams = [.. Enumerable.Range(0, 32).Select(i => $"s{i}")];
+        foreach (var stream in streams)
+        {
+            await ledger.OpenAccount(stream);
+            await ledger.Store.Execute(ledger.Add(stream, 1));
+            await other.Append(Ledger.Stream(stream), ledger.Family, ExpectedVersion.Any, [.. Enumerable.Range(0, 600).Select(n => new Added($"g{n}", 1, null))]);
+        }
+
+        // All are known too old here, and their callers load while the writer tries the batch again.
+        var results = await Task.WhenAll(streams.Select(stream => ledger.Store.Execute(ledger.Add(stream, 1))));
+
+        results.ShouldAllBe(result => result.Version == 603);
+        (await ledger.Scalar<long>("select max(balance) from accounts")).ShouldBe(602);
+        await ledger.ShouldBeWhole();
+    }
+
+    [Fact]
     public async Task starting_a_long_stream_again_does_not_replay_it()
     {
         await using var ledger = await Ledger.Create();

@@ -15,11 +15,12 @@ internal static class VerifyVerb
     {
         var tenant = new Option<string?>("--tenant") { Description = "Only this tenant's streams.", HelpName = "id" };
         var only = new Option<long?>("--room") { Description = "Only this room's stream; needs --tenant.", HelpName = "number" };
+        var all = new Option<bool>("--all") { Description = "Everything, as where nothing is said." };
         var (checkpoint, key) = (Checkpoint(), Key());
         return new Command(
                 "verify",
                 "Recompute the hash chain of every stream and the Merkle tree over the whole log from what is stored, and compare them with the signed checkpoints. Exit code 1 names what was tampered with. A log that was cut or recomputed together with its checkpoints is found out by a checkpoint that you kept elsewhere, and by nothing else: --checkpoint.")
-            { tenant, only, checkpoint, key }
+            { tenant, only, all, checkpoint, key }
             .Examples(
                 "chates audit verify", "chates audit verify --tenant demo --room 1 --json",
                 "chates audit verify --checkpoint kept-2026-01-31.txt --key auditors-key.pem")
@@ -28,6 +29,8 @@ internal static class VerifyVerb
                 var (of, number) = (parsed.GetValue(tenant), parsed.GetValue(only));
                 if (number is not null && of is null)
                     throw Usage("A room needs its --tenant.");
+                if (parsed.GetValue(all) && of is not null)
+                    throw Usage("--all is not one --tenant: leave one of them out.");
                 var kept = Kept(parsed.GetValue(checkpoint), parsed.GetValue(key));
                 if (of is not null && kept is not null)
                     throw Usage("A checkpoint is of the whole log: leave --tenant out.");

@@ -64,7 +64,8 @@ public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, Lo
         {
             await shadow.Schema.Replay(log.FetchStream(stream, toVersion: place.Version, cancellation: cancellation), cancellation);
             var people = await shadow.Db.Read(PeopleText, [], row => UserFamily.StreamId(new(row.GetInt64(0))), cancellation);
-            var until = moment.Time is null ? moment.Sequence ?? place.Sequence : (long?)null;
+            // Of now, the people are as they are now, whenever the room last moved.
+            var until = moment.Sequence ?? (moment.Version is null ? (long?)null : place.Sequence);
             await shadow.Schema.Replay(log.FetchStreams(tenant, people, until, moment.Time, cancellation), cancellation);
             return Outcome<RoomAsOf>.Done(new RoomAsOf(shadow, place.Version, place.Sequence, place.Time));
         }

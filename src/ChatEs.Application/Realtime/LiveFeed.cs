@@ -26,13 +26,17 @@ public sealed partial class LiveFeed(
     /// </summary>
     private const int KeptForJoining = 8_192;
 
+    /// <summary>And how many characters of them: an event may have hundreds of thousands.</summary>
+    private const long MostCharactersKept = 16 << 20;
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly LivePast _past = new(db, log);
     private readonly Lock _lock = new();
     private readonly LiveRoutes _routes = new();
-    private readonly Queue<LiveItem> _newest = [];
+    private readonly Queue<(LoggedEvent Event, LivePage Page)> _newest = [];
+    private long _charactersKept;
     private TaskCompletionSource _wanted = NewSignal();
     private TaskCompletionSource _reading = NewSignal();
     private long? _position;
@@ -116,9 +120,11 @@ public sealed partial class LiveFeed(
     private void Tell(LiveItem item)
     {
         _routes.Route(item);
-        _newest.Enqueue(item);
-        if (_newest.Count > KeptForJoining)
-            _newest.Dequeue();
+        // Without what it was rendered to: few join, and what waits here should be small.
+        _newest.Enqueue((item.Logged, item.Page));
+        _charactersKept += item.Logged.Characters;
+        while (_newest.Count > KeptForJoining || (_charactersKept > MostCharactersKept && _newest.Count > 1))
+            _charactersKept -= _newest.Dequeue().Event.Characters;
         _position = item.Sequence;
     }
 
@@ -141,6 +147,7 @@ public sealed partial class LiveFeed(
                 return false;
             (_position, _wanted, _reading) = (null, NewSignal(), NewSignal());
             _newest.Clear();
+            _charactersKept = 0;
             return true;
         }
     }
@@ -196,15 +203,17 @@ public sealed partial class LiveFeed(
     {
         lock (_lock)
         {
-            var kept = _newest.TryPeek(out var oldest) ? oldest.Sequence - 1 : _position;
-            if (now.Sequence < kept)
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+                throw new LiveEndedException(LiveEnd.Stopping);
+            var reachesBack = _newest.TryPeek(out var oldest) ? oldest.Event.Sequence - 1 : _position;
+            if (now.Sequence < reachesBack)
                 return false;
             (connection.After, connection.Rooms) = (now.Sequence, [.. now.Rooms ?? []]);
             // What was told to the others already is told to this one alone, by the same rules.
             var alone = new LiveRoutes();
             alone.Add(connection);
-            foreach (var item in _newest)
-                alone.Route(item);
+            foreach (var (kept, page) in _newest)
+                alone.Route(new LiveItem(kept, page));
             if (alone.Contains(connection))
                 _routes.Add(connection);
             return true;

@@ -62,7 +62,7 @@ internal sealed class LiveRoutes
         else if (item.User is { } user)
             RouteOfUser(item, item.Tenant, user);
         else if (item.Logged.Type == "api_key_revoked" && item.Data is ApiKeyRevoked revoked)
-            EndWhere(_all, c => c.Audience.Tenant == item.Tenant && c.Audience.KeyId == revoked.KeyId, LiveEnd.NoLongerAdmitted);
+            EndWhere(_all, item, c => c.Audience.Tenant == item.Tenant && c.Audience.KeyId == revoked.KeyId);
         foreach (var (connection, end) in _ended)
         {
             if (Remove(connection))
@@ -80,10 +80,11 @@ internal sealed class LiveRoutes
         {
             var only = ConcernsOnly(item.Logged);
             foreach (var connection in inRoom)
-                heard |= (only is null || connection.Audience.User == only) && Tell(connection, item);
+                heard |= (only is null || connection.Audience.User is null || connection.Audience.User == only) && Tell(connection, item);
         }
-        foreach (var server in ServersOf(tenant))
-            heard |= (server.Audience.Room is null || server.Audience.Room == room) && Tell(server, item);
+        // A server that listens to one room stands among those in the room.
+        foreach (var server in ServersOf(tenant).Where(server => server.Audience.Room is null))
+            heard |= Tell(server, item);
         if (heard && LivePage.MessageOf(item.Data) is { } number)
             item.Page.Want(new MessagePlace(tenant, room, number));
         if (item.Logged.Type == "participants_removed" && item.Data is ParticipantsRemoved removed)
@@ -100,7 +101,7 @@ internal sealed class LiveRoutes
             Tell(connection, item);
         // A server's key that acts for him is not his: a reset of his token leaves it what it was.
         if (item.Data is UserSuspended or UserTokenReset)
-            EndWhere(his, c => item.Data is UserSuspended || c.Audience.KeyId is null, LiveEnd.NoLongerAdmitted);
+            EndWhere(his, item, c => item.Data is UserSuspended || c.Audience.KeyId is null);
     }
 
     private HashSet<LiveConnection> ServersOf(string tenant) => _servers.GetValueOrDefault(tenant, Nobody);
@@ -150,12 +151,13 @@ internal sealed class LiveRoutes
         return false;
     }
 
-    private void EndWhere(IEnumerable<LiveConnection> connections, Func<LiveConnection, bool> which, LiveEnd end)
+    /// <summary>Who was admitted after it is not meant by it.</summary>
+    private void EndWhere(IEnumerable<LiveConnection> connections, LiveItem item, Func<LiveConnection, bool> which)
     {
         foreach (var connection in connections)
         {
-            if (which(connection))
-                _ended.Add((connection, end));
+            if (item.Sequence > connection.After && which(connection))
+                _ended.Add((connection, LiveEnd.NoLongerAdmitted));
         }
     }
 

@@ -76,7 +76,13 @@ public sealed class ExportRestore(string connectionString, NpgsqlDataSource db, 
         var tenants = export.Manifest.Tenant is null ? Sql.NoTexts() : Sql.Texts([.. contents.Tenants]);
         var count = (await db.Read(RestoreSql.Count, [tenants.Clone()], row => row.GetInt64(0), cancellation))[0];
         if (count == 0)
-            return await Foreign(contents, cancellation) is { } taken ? Outcome<AlreadyThere>.Refused(taken) : Outcome<AlreadyThere>.Done(new AlreadyThere(0));
+        {
+            // Into an empty log everything goes, whatever a process that has just started has drawn.
+            var isEmpty = export.Manifest.Tenant is null;
+            return !isEmpty && await Taken(contents, cancellation) is { } taken
+                ? Outcome<AlreadyThere>.Refused(taken)
+                : Outcome<AlreadyThere>.Done(new AlreadyThere(0));
+        }
         var place = Math.Min(count, export.Manifest.Events);
         var found = await db.Read(
             RestoreSql.Nth, [tenants, Sql.Number(place)],
@@ -93,21 +99,25 @@ public sealed class ExportRestore(string connectionString, NpgsqlDataSource db, 
                     : "The log is not empty, and what it holds is not the beginning of the export: restore it into an empty database."));
     }
 
-    /// <summary>Numbers of rooms, users and files are hashed into the events: they cannot be changed, and two tenants cannot share one.</summary>
-    private async Task<Refusal?> Foreign(ExportContents contents, CancellationToken cancellation)
+    /// <summary>
+    /// Numbers of rooms, users and files are hashed into the events and cannot be changed, and two tenants cannot share one.
+    /// What a running process has drawn and not used yet is as good as taken.
+    /// </summary>
+    private async Task<Refusal?> Taken(ExportContents contents, CancellationToken cancellation)
     {
-        var tenants = Sql.Texts([.. contents.Tenants]);
-        var taken = await db.Read(
-            RestoreSql.Foreign, [Sql.Numbers([.. contents.Rooms]), Sql.Numbers([.. contents.Users]), tenants], row => row.GetString(0), cancellation);
-        var files = await db.Read(
-            RestoreSql.ForeignFiles, [Sql.Numbers([.. contents.Files]), tenants.Clone()], row => $"file {row.GetInt64(0)} of another tenant", cancellation);
-        return taken.Concat(files).FirstOrDefault() is { } first
-            ? new(RefusalCode.Conflict, $"There is a {first} here already, and the export has the same number: restore it into a database of its own.")
+        var (rooms, users, files) = (await db.Read(
+            RestoreSql.Drawn, [], row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellation))[0];
+        return Met("room", contents.Rooms, rooms) ?? Met("user", contents.Users, users) ?? Met("file", contents.Files, files);
+
+        static Refusal? Met(string what, HashSet<long> exported, long drawn) => exported.Count > 0 && exported.Min() <= drawn
+            ? new(
+                RefusalCode.Conflict,
+                $"The numbers of {what}s up to {drawn} have been given out here, and the export has {what} {exported.Min()}: restore it into a database of its own.")
             : null;
     }
 
     private Task Draw(ExportContents contents, CancellationToken cancellation) => Execute(
-        RestoreSql.Numbers, cancellation,
+        RestoreSql.Draw, cancellation,
         Sql.Number(contents.Rooms.DefaultIfEmpty().Max()), Sql.Number(contents.Users.DefaultIfEmpty().Max()), Sql.Number(contents.Files.DefaultIfEmpty().Max()));
 
     private async Task Write(ExportReader export, long there, IProgress<ExportProgress>? progress, CancellationToken cancellation)

@@ -3,17 +3,6 @@ namespace ChatEs.Application.Restoring;
 /// <summary>What a restored log needs in the vault, found in the read models that it has filled.</summary>
 internal static class RestoreSql
 {
-    /// <summary>$1 rooms, $2 users, $3 the tenants that are restored: numbers that belong to others.</summary>
-    public const string Foreign = """
-        select 'room ' || number || ' of tenant ' || tenant_id from rooms where number = any ($1) and tenant_id <> all ($3)
-        union all
-        select 'user ' || number || ' of tenant ' || tenant_id from users where number = any ($2) and tenant_id <> all ($3)
-        limit 1
-        """;
-
-    /// <summary>$1 files, $2 the tenants that are restored.</summary>
-    public const string ForeignFiles = "select number from vault.files where number = any ($1) and tenant_id <> all ($2) limit 1";
-
     /// <summary>$1 tenants. The names that the events reserved, less those that were given up or erased since.</summary>
     public const string Reservations = """
         insert into vault.reservations (tenant_id, kind, key, owner)
@@ -32,11 +21,21 @@ internal static class RestoreSql
         on conflict do nothing
         """;
 
-    /// <summary>$1 the highest room, $2 user, $3 file. Nobody draws a number that is taken; a sequence never goes back.</summary>
-    public const string Numbers = """
-        select setval('vault.room_numbers', greatest((select last_value from vault.room_numbers), $1::bigint + 1), true),
-               setval('vault.user_numbers', greatest((select last_value from vault.user_numbers), $2::bigint + 1), true),
-               setval('vault.file_numbers', greatest((select last_value from vault.file_numbers), $3::bigint + 1), true)
+    /// <summary>
+    /// $1 the highest room, $2 user, $3 file, 0 for none. Drawn and thrown away until they are past: a sequence that is set
+    /// could be set back over a number that somebody draws at this moment.
+    /// </summary>
+    public const string Draw = """
+        select (select count(nextval('vault.room_numbers')) from generate_series((select last_value from vault.room_numbers), $1::bigint, 32)),
+               (select count(nextval('vault.user_numbers')) from generate_series((select last_value from vault.user_numbers), $2::bigint, 64)),
+               (select count(nextval('vault.file_numbers')) from generate_series((select last_value from vault.file_numbers), $3::bigint, 32))
+        """;
+
+    /// <summary>The highest room, user and file number that any process may have in hand; 0 for none.</summary>
+    public const string Drawn = """
+        select (select case when is_called then last_value + 31 else 0 end from vault.room_numbers),
+               (select case when is_called then last_value + 63 else 0 end from vault.user_numbers),
+               (select case when is_called then last_value + 31 else 0 end from vault.file_numbers)
         """;
 
     /// <summary>$1 tenants (null is all), $2 a place among their events: the one that is there.</summary>

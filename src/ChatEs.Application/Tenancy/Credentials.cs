@@ -63,13 +63,17 @@ public sealed class Credentials(NpgsqlDataSource db) : IDisposable
         new NpgsqlParameter<byte[]> { TypedValue = Digest(secret) }, Sql.Text(tenant), Sql.Text(keyId), Sql.Text(kind.ToString().ToLowerInvariant()));
 
     /// <summary>The vault's side of RevokeApiKey.</summary>
-    public static Action<NpgsqlBatch> RemoveKey(string tenant, string keyId) => batch => batch.Add(
-        "delete from vault.api_keys where tenant_id = $1 and key_id = $2", Sql.Text(tenant), Sql.Text(keyId));
+    public static Action<NpgsqlBatch> RemoveKey(string tenant, string keyId) => batch =>
+    {
+        batch.Add("delete from vault.api_keys where tenant_id = $1 and key_id = $2", Sql.Text(tenant), Sql.Text(keyId));
+        batch.Add("delete from vault.tickets where tenant_id = $1 and key_id = $2", Sql.Text(tenant), Sql.Text(keyId));
+    };
 
     /// <summary>The vault's side of ResetUserToken: this token instead of all that the user had, and of every session.</summary>
     public static Action<NpgsqlBatch> ReplaceTokens(string tenant, UserNumber user, string token) => batch =>
     {
         batch.Add("delete from vault.user_tokens where tenant_id = $1 and user_no = $2", Sql.Text(tenant), Sql.Number(user.Value));
+        batch.Add("delete from vault.tickets where tenant_id = $1 and user_no = $2", Sql.Text(tenant), Sql.Number(user.Value));
         batch.Add("delete from vault.web_sessions where tenant_id = $1 and user_no = $2", Sql.Text(tenant), Sql.Number(user.Value));
         batch.Add("delete from vault.token_sessions where tenant_id = $1 and user_no = $2", Sql.Text(tenant), Sql.Number(user.Value));
         batch.Add(

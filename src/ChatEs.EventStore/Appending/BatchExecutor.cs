@@ -156,6 +156,8 @@ internal sealed class BatchExecutor(
         {
             _cautious = CautiousBatches;
             await catchingUp.Ahead(left.FindAll(s => conflicts.Stale.Contains(s.Decider.Stream)));
+            // Who was sent back to load comes again by himself: carried out here as well, he would be stored twice.
+            left.RemoveAll(s => s.Answer.IsCompleted);
         }
         return left;
     }

@@ -16,6 +16,9 @@ public sealed class LoggedEvent(
     /// <summary>The stored name, not upcast.</summary>
     public string Type => type;
 
+    /// <summary>How long its data is.</summary>
+    public int Characters => data.Length;
+
     /// <summary>The event in its newest shape; the same object every time.</summary>
     /// <exception cref="UnknownEventTypeException">No record is mapped to its name.</exception>
     public Event Read() => _read ??= Deserialize();

@@ -127,7 +127,7 @@ public sealed class restoring_an_export : IAsyncLifetime
         while ((await acting.Room()).Value < room.Value)
         {
         }
-        (await RefusedRestore(copy, ofTenant)).ShouldContain("of tenant mine here already");
+        (await RefusedRestore(copy, ofTenant)).ShouldContain("have been given out here, and the export has room");
 
         using var ofRoom = new Folder();
         await Export("acme", room, ofRoom);

@@ -44,7 +44,7 @@ public sealed class the_hashing_on_the_page
     }
 
     private static List<StoredEvent> Events() =>
-        [.. Page.Where(line => line.StartsWith("{\"sequence\":", StringComparison.Ordinal) && line.Contains("\"hash\":", StringComparison.Ordinal))
+        [.. Page.Where(line => line.StartsWith("{\"sequence\":1,", StringComparison.Ordinal) || line.StartsWith("{\"sequence\":2,", StringComparison.Ordinal))
             .Select(line => AuditLine.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(line))))];
 
     /// <returns>Null where the cell is empty.</returns>

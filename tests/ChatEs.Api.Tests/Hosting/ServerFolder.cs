@@ -55,11 +55,11 @@ internal sealed class ServerFolder : IAsyncDisposable
 
     public static async Task Until(Func<bool> happened, string what)
     {
-        var late = DateTime.UtcNow.AddSeconds(20);
+        var late = DateTime.UtcNow.AddSeconds(60);
         while (!happened())
         {
             if (DateTime.UtcNow > late)
-                throw new TimeoutException($"Within 20 seconds it did not come true that {what}.");
+                throw new TimeoutException($"Within a minute it did not come true that {what}.");
             await Task.Delay(10);
         }
     }

@@ -26,7 +26,8 @@ internal sealed class EraseUser(UserErasure erasure, UserDirectory directory) : 
         var (user, problem) = await UserPath.Of(call, directory);
         if (problem is not null)
             return problem;
-        var outcome = await erasure.Erase(user, call.Context, progress: null, call.Aborted);
+        // Whoever hangs up: half an erasure is none.
+        var outcome = await erasure.Erase(user, call.Context, progress: null, CancellationToken.None);
         return outcome.Refusal is { } refusal ? refusal : call.AnswerNothing();
     }
 }

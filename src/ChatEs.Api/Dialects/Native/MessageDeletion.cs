@@ -20,6 +20,6 @@ internal sealed class MessageDeletion(CommandBus bus, MessageErasure erasure)
 
     /// <returns>Null when it is done, or was before.</returns>
     public async Task<Refusal?> Run(NativeCall call, RoomNumber room, MessageNumber number, bool erases) => erases
-        ? (await erasure.Erase(room, number, call.Context, call.Aborted)).Refusal
+        ? (await erasure.Erase(room, number, call.Context, CancellationToken.None)).Refusal
         : (await bus.Send(new Command(room, call.Actor, number), call.Context, call.Aborted)).Refusal;
 }

@@ -93,6 +93,8 @@ public sealed class LogExport(NpgsqlDataSource db, StoredEvents events, LogTree 
     /// <returns>Null when something was erased meanwhile.</returns>
     private async Task<ExportManifest?> Write(string folder, UnfinishedExport from, IProgress<ExportProgress>? progress, CancellationToken cancellation)
     {
+        // Before the files are there: broken off in the first chunk, it is still known what they are.
+        await Replace(Path.Combine(folder, UnfinishedExport.FileName), JsonSerializer.Serialize(from), cancellation);
         await using var lines = await GzipLines.Open(Path.Combine(folder, ExportManifest.EventsFile), from.EventBytes, cancellation);
         await using var proofs = await GzipLines.Open(Path.Combine(folder, ExportManifest.ProofsFile), from.ProofBytes, cancellation);
         var chunk = new ExportChunk(tree, from.Sequence);

@@ -172,6 +172,55 @@ public sealed class listening_to_events(HostOf<listening_to_events> host) : ICla
         });
     }
 
+    [Fact]
+    public async Task a_server_hears_one_room_once()
+    {
+        var room = await host.Room();
+        await using var events = await Open($"/v1/rooms/{room}/events", host.Server);
+
+        await host.Post(room, host.Ann, "one");
+        await Done("PUT", $"/v1/rooms/{room}/pin", host.Ann);
+        await host.Post(room, host.Ann, "two");
+
+        string[] types = [.. (await events.Until(e => e.Data.Contains("\"two\"", StringComparison.Ordinal))).Select(e => e.Type)];
+        types.ShouldBe(["message_posted", "room_pinned", "message_posted"]);
+    }
+
+    [Fact]
+    public async Task whoever_is_admitted_again_listens_again()
+    {
+        var room = await host.Room();
+        var dora = await host.Chat.User("acme", host.New("dora"));
+        await using var keepsTheFeedAwake = await Open("/v1/events", host.Ann);
+        await Done("POST", $"/v1/users/{dora.UserNumber}/suspend", host.Server);
+        await Done("POST", $"/v1/users/{dora.UserNumber}/reactivate", host.Server);
+        await host.Chat.Service<Suspended>().Refresh(default);
+        await Add(room, dora);
+
+        await using var events = await Open("/v1/events", dora);
+        await host.Post(room, host.Ann, "hello");
+
+        await events.Next("message_posted");
+    }
+
+    [Fact]
+    public async Task a_ticket_is_worth_nothing_when_its_key_is_revoked()
+    {
+        var issued = (await host.Chat.Service<TenantAdministration>().IssueKey("acme", ApiKeyKind.Secret, default)).Result!;
+        var ticket = (await host.Scenario(x =>
+        {
+            x.Post("/v1/events/tickets").As(new Identity("acme", issued.Secret, null, null));
+            x.StatusShouldBe(201);
+        })).Json.GetProperty("ticket").GetString();
+        await Done("DELETE", $"/v1/keys/{issued.KeyId}", host.Server);
+
+        await host.Scenario(x =>
+        {
+            x.Get($"/v1/events?ticket={ticket}");
+            x.ProblemShouldBe(401, "unauthorized");
+        });
+    }
+
     [Theory]
     [InlineData("/v1/events?after=x", "after")]
     [InlineData("/v1/events?after=-1", "after")]

@@ -41,26 +41,42 @@ internal sealed class EventStream(LiveRendering rendering, TimeProvider clock)
     private async Task WriteItems(HttpContext http, IAsyncEnumerable<LiveItem> items, FileUrls urls)
     {
         var pipe = http.Response.BodyWriter;
-        await using var reading = items.GetAsyncEnumerator(http.RequestAborted);
-        while (true)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        await using var reading = items.GetAsyncEnumerator(ending.Token);
+        var next = Task.FromResult(true);
+        try
         {
-            var next = reading.MoveNextAsync().AsTask();
-            // What is there goes out together; only when nothing more is there is it sent.
-            if (!next.IsCompleted)
-                await Flush(http);
-            while (!next.IsCompleted)
+            await Pump();
+        }
+        finally
+        {
+            // An enumerator that is still at work cannot be disposed of.
+            await ending.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task Pump()
+        {
+            while (true)
             {
-                await ((Task)next).WaitAsync(Heartbeat, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (next.IsCompleted)
-                    break;
-                pipe.Write(":\n\n"u8);
-                await Flush(http);
+                next = reading.MoveNextAsync().AsTask();
+                // What is there goes out together; only when nothing more is there is it sent.
+                if (!next.IsCompleted)
+                    await Flush(http);
+                while (!next.IsCompleted)
+                {
+                    await ((Task)next).WaitAsync(Heartbeat, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    if (next.IsCompleted)
+                        break;
+                    pipe.Write(":\n\n"u8);
+                    await Flush(http);
+                }
+                if (!await next)
+                    return;
+                pipe.Write(reading.Current.IsBare ? await rendering.BareFrame(reading.Current) : await rendering.Frame(reading.Current, urls));
+                if (pipe.UnflushedBytes > 1 << 15)
+                    await Flush(http);
             }
-            if (!await next)
-                return;
-            pipe.Write(reading.Current.IsBare ? await rendering.BareFrame(reading.Current) : await rendering.Frame(reading.Current, urls));
-            if (pipe.UnflushedBytes > 1 << 15)
-                await Flush(http);
         }
     }
 
