@@ -42,8 +42,8 @@ public static class TestPostgres
             }
         }
 
-        // On a busy machine a test that opens many connections at once may wait for them longer than the usual 15 seconds.
-        return new NpgsqlConnectionStringBuilder((await Started.Value).ConnectionStringFor(name)) { MaxPoolSize = 50, Timeout = 60 }.ConnectionString;
+        // On a busy machine, with three test projects at once, the usual 15 and 30 seconds are too short to tell slow from broken.
+        return new NpgsqlConnectionStringBuilder((await Started.Value).ConnectionStringFor(name)) { MaxPoolSize = 50, Timeout = 60, CommandTimeout = 120 }.ConnectionString;
     }
 
     private static async Task<PrivateServer> Start()

@@ -53,12 +53,19 @@ public sealed class LogVerifier(NpgsqlDataSource db, TreeVerifier trees, Checkpo
         var size = Math.Max(Math.Max(events, reached), roots.Keys.LastOrDefault());
         var again = await trees.Recompute(size, reached, roots.Keys.ToHashSet(), Counting(progress, size), cancellation);
         Judge(roots, again, faults);
-        if (signed is [.., var newest] && newest.Size != reached)
-            faults.Add(new(0, $"the tree is said to have {reached} events, but the newest checkpoint has {newest.Size}"));
+        if (await Standing(cancellation) is { Newest: { } newest } standing && newest != standing.Reached)
+            faults.Add(new(0, $"the tree is said to have {standing.Reached} events, but the newest checkpoint has {newest}"));
         if (await Stray(cancellation) is { } stray)
             faults.Add(stray);
         return new(events, signed.Count, signed.LastOrDefault()?.Size ?? 0, brought?.Size, faults);
     }
+
+    /// <summary>Both in one statement: the two move together, and between two statements they would have moved on.</summary>
+    private async Task<(long Reached, long? Newest)> Standing(CancellationToken cancellation) => (await db.Read(
+        "select coalesce((select last_seq_id from events.mt_event_progression where name = 'merkle_tree'), 0), (select max(size) from vault.checkpoints)",
+        [],
+        row => (row.GetInt64(0), row.LongOrNull(1)),
+        cancellation))[0];
 
     /// <returns>What the note says, whatever is thought of its signature.</returns>
     private static Checkpoint Check(KeptNote kept, KeptCheckpoint? newest, List<LogFault> faults)
