@@ -47,11 +47,27 @@ public sealed class EventSource : IAsyncDisposable
         return new EventSource(response, await response.Content.ReadAsStreamAsync(closing.Token), closing);
     }
 
+    /// <summary>Without what passes: who comes and goes meanwhile is not what most listeners ask about.</summary>
     /// <returns>Null when the server has ended the connection.</returns>
     public async Task<ServerSentEvent?> Next()
     {
-        _closing.CancelAfter(Patience);
-        return await _events.MoveNextAsync() ? _events.Current : null;
+        while (await Any() is { } e)
+        {
+            if (e.Type is not ("typing" or "presence"))
+                return e;
+        }
+        return null;
+    }
+
+    /// <summary>What passes, of this type; everything else before it is skipped.</summary>
+    public async Task<ServerSentEvent> Signal(string type)
+    {
+        while (await Any() is { } e)
+        {
+            if (e.Type == type)
+                return e;
+        }
+        throw new ShouldAssertException($"the connection ended in place of {type}");
     }
 
     /// <summary>The next event, which must be there and of this type.</summary>
@@ -73,6 +89,12 @@ public sealed class EventSource : IAsyncDisposable
                 return events;
         }
         throw new ShouldAssertException($"the connection ended after {events.Count} events");
+    }
+
+    private async Task<ServerSentEvent?> Any()
+    {
+        _closing.CancelAfter(Patience);
+        return await _events.MoveNextAsync() ? _events.Current : null;
     }
 
     public async ValueTask DisposeAsync()

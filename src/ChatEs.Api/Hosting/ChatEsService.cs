@@ -72,6 +72,7 @@ public static class ChatEsService
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>()
             .AddHostedService<CheckpointWatch>()
+            .AddHostedService(services => services.GetRequiredService<PresenceKeeper>())
             .AddHostedService(services => services.GetRequiredService<LiveFeed>());
         configure?.Invoke(builder);
 

@@ -29,7 +29,14 @@ internal sealed class LiveConnection(LiveAudience audience)
     public IAsyncEnumerable<LiveItem> Read(CancellationToken cancellation) => _items.Reader.ReadAllAsync(cancellation);
 
     /// <returns>False when the client is too slow.</returns>
-    public bool TryTell(LiveItem item) => item.Sequence <= After || _items.Writer.TryWrite(item);
+    public bool TryTell(LiveEvent e) => e.Sequence <= After || _items.Writer.TryWrite(e);
+
+    /// <summary>Nothing is lost with a signal: a client that is behind has other things to read.</summary>
+    public void Signal(LiveSignal signal)
+    {
+        if (_items.Reader.Count < Capacity / 2)
+            _items.Writer.TryWrite(signal);
+    }
 
     /// <summary>What waits is still read, and then the reading ends with a <see cref="LiveEndedException"/>.</summary>
     public void End(LiveEnd end) => _items.Writer.TryComplete(new LiveEndedException(end));

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Domain;
 using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Subscriptions;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +16,8 @@ namespace ChatEs.Application.Realtime;
 /// word. While nobody listens it reads nothing.
 /// </summary>
 public sealed partial class LiveFeed(
-    NpgsqlDataSource db, LogReader log, MessageQueries messages, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LiveFeed> logger)
+    NpgsqlDataSource db, LogReader log, MessageQueries messages, OnlineUsers online, PresenceKeeper presence, TimeProvider clock,
+    IHostApplicationLifetime lifetime, ILogger<LiveFeed> logger)
     : BackgroundService
 {
     private const int PageSize = 1_000;
@@ -84,15 +86,24 @@ public sealed partial class LiveFeed(
     private async Task Follow(CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
-        await Run(connection, $"listen {LogFollower.Channel}", cancellation);
+        await using var signals = new SignalReader(online, Tell);
+        var hasGrown = true;
+        connection.Notification += (_, told) => hasGrown |= told.Channel == LogFollower.Channel || !signals.Take(told.Payload);
+        await Run(connection, $"listen {LogFollower.Channel}; listen {Signals.Channel}", cancellation);
         try
         {
             Begin(await log.LastSequence(cancellation));
             do
             {
-                await CatchUp(cancellation);
+                // A signal wakes the connection, too, and says nothing of the log.
+                if (hasGrown)
+                    await CatchUp(cancellation);
+                hasGrown = false;
                 if (!await connection.WaitAsync(Poll, cancellation))
+                {
                     await Run(connection, "select 1", cancellation);
+                    hasGrown = true;
+                }
             }
             while (!Rest());
         }
@@ -100,7 +111,7 @@ public sealed partial class LiveFeed(
         {
             // The connection goes back to the pool without a reset: it must not go on listening there.
             if (connection.FullState == System.Data.ConnectionState.Open)
-                await Run(connection, $"unlisten {LogFollower.Channel}", CancellationToken.None);
+                await Run(connection, "unlisten *", CancellationToken.None);
         }
     }
 
@@ -112,12 +123,18 @@ public sealed partial class LiveFeed(
             lock (_lock)
             {
                 foreach (var e in events)
-                    Tell(new LiveItem(e, page));
+                    Tell(new LiveEvent(e, page));
             }
         }
     }
 
-    private void Tell(LiveItem item)
+    private void Tell(LiveSignal signal, IEnumerable<RoomNumber> rooms)
+    {
+        lock (_lock)
+            _routes.Signal(signal, rooms);
+    }
+
+    private void Tell(LiveEvent item)
     {
         _routes.Route(item);
         // Without what it was rendered to: few join, and what waits here should be small.
@@ -157,6 +174,8 @@ public sealed partial class LiveFeed(
     {
         var connection = new LiveConnection(audience) { HearsRegardless = now.Regardless };
         var reading = Enter();
+        if (audience.User is { } entering)
+            presence.Enter(audience.Tenant, entering);
         try
         {
             await reading.WaitAsync(cancellation);
@@ -177,10 +196,12 @@ public sealed partial class LiveFeed(
         finally
         {
             Leave(connection);
+            if (audience.User is { } leaving)
+                presence.Leave(audience.Tenant, leaving);
         }
     }
 
-    private async IAsyncEnumerable<LiveItem> Missed(
+    private async IAsyncEnumerable<LiveEvent> Missed(
         LiveAudience audience, long after, Hearing now, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (after >= now.Sequence)
@@ -189,7 +210,7 @@ public sealed partial class LiveFeed(
         while (await _past.Page(hearing, after, cancellation) is { Count: > 0 } events)
         {
             var page = new LivePage(messages);
-            List<LiveItem> heard = [.. events.Where(hearing.Hears).Select(e => new LiveItem(e, page, hearing.HasLeft(e)))];
+            List<LiveEvent> heard = [.. events.Where(hearing.Hears).Select(e => new LiveEvent(e, page, hearing.HasLeft(e)))];
             foreach (var item in heard.Where(item => !item.IsBare))
                 page.Want(item);
             foreach (var item in heard)
@@ -213,7 +234,7 @@ public sealed partial class LiveFeed(
             var alone = new LiveRoutes();
             alone.Add(connection);
             foreach (var (kept, page) in _newest)
-                alone.Route(new LiveItem(kept, page));
+                alone.Route(new LiveEvent(kept, page));
             if (alone.Contains(connection))
                 _routes.Add(connection);
             return true;

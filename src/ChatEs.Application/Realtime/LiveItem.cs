@@ -1,53 +1,19 @@
 using System.Collections.Concurrent;
-using ChatEs.Application.Commands;
-using ChatEs.Domain;
-using ChatEs.EventStore.Reading;
 
 namespace ChatEs.Application.Realtime;
 
 /// <summary>
-/// An event on its way to those who listen. All connections of a process get the same object, so that what it takes to
-/// show it is read and rendered once.
+/// What is told to those who listen: an event of the log, or a signal that is stored nowhere. All connections of a process
+/// get the same object, so that what it takes to show it is read and rendered once.
 /// </summary>
-public sealed class LiveItem
+public abstract class LiveItem
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<object?>>> _renderings = new(StringComparer.Ordinal);
 
-    internal LiveItem(LoggedEvent logged, LivePage page, bool isBare = false) => (Logged, Page, IsBare) = (logged, page, isBare);
+    public abstract string Tenant { get; }
 
-    /// <summary>
-    /// It is told to one who may no longer see where it happened: that it happened, and nothing of how things are now.
-    /// </summary>
-    public bool IsBare { get; }
-
-    public long Sequence => Logged.Sequence;
-
-    public string Tenant => Logged.Stream.Tenant;
-
-    /// <summary>The room that it happened in; null for what is a user's own.</summary>
-    public RoomNumber? Room => RoomFamily.NumberOf(Logged.Stream.Id);
-
-    /// <summary>The user whom it is about; null for what happened in a room.</summary>
-    public UserNumber? User => UserFamily.NumberOf(Logged.Stream.Id);
-
-    /// <summary>The stored name, in its newest shape.</summary>
-    public string Type => Logged.Read().Type;
-
-    public DateTimeOffset At => Logged.Read().Timestamp;
-
-    /// <summary>The event itself.</summary>
-    public object Data => Logged.Read().Data;
-
-    /// <summary>For whom it was done; null for a server acting for nobody.</summary>
-    public UserNumber? By => Caller.UserOf(Logged.Read().Metadata.Headers);
-
-    /// <summary>The events that were read together with this one.</summary>
-    public LivePage Page { get; }
-
-    internal LoggedEvent Logged { get; }
-
-    /// <summary>What one form of this event looks like; made by whoever is the first to ask.</summary>
+    /// <summary>What one form of it looks like; made by whoever is the first to ask.</summary>
     /// <param name="form">Names the form; the same name is the same rendering.</param>
-    public async ValueTask<T?> Rendered<T>(string form, Func<LiveItem, Task<T?>> render) where T : class =>
-        (T?)await _renderings.GetOrAdd(form, _ => new(async () => await render(this))).Value;
+    public async ValueTask<T?> Rendered<T>(string form, Func<Task<T?>> render) where T : class =>
+        (T?)await _renderings.GetOrAdd(form, _ => new(async () => await render())).Value;
 }

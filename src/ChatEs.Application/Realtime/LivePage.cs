@@ -27,7 +27,7 @@ public sealed class LivePage
         }
     }
 
-    internal void Want(LiveItem item)
+    internal void Want(LiveEvent item)
     {
         if (item.Room is { } room && MessageOf(item.Data) is { } number)
             Want(new MessagePlace(item.Tenant, room, number));

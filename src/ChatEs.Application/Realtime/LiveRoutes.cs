@@ -55,7 +55,7 @@ internal sealed class LiveRoutes
     }
 
     /// <summary>Tells everybody whom it concerns. Who cannot take it, or is not admitted any more, is removed.</summary>
-    public void Route(LiveItem item)
+    public void Route(LiveEvent item)
     {
         if (item.Room is { } room)
             RouteInRoom(item, item.Tenant, room);
@@ -71,7 +71,7 @@ internal sealed class LiveRoutes
         _ended.Clear();
     }
 
-    private void RouteInRoom(LiveItem item, string tenant, RoomNumber room)
+    private void RouteInRoom(LiveEvent item, string tenant, RoomNumber room)
     {
         if (item.Logged.Type == "participants_added" && item.Data is ParticipantsAdded added)
             Join(item, tenant, room, added.Users);
@@ -91,7 +91,7 @@ internal sealed class LiveRoutes
             Leave(item, tenant, room, removed.Users);
     }
 
-    private void RouteOfUser(LiveItem item, string tenant, UserNumber user)
+    private void RouteOfUser(LiveEvent item, string tenant, UserNumber user)
     {
         foreach (var server in ServersOf(tenant).Where(server => server.Audience.Room is null))
             Tell(server, item);
@@ -104,6 +104,16 @@ internal sealed class LiveRoutes
             EndWhere(his, item, c => item.Data is UserSuspended || c.Audience.KeyId is null);
     }
 
+    /// <summary>Tells those who hear any of the rooms, but not the user whom it is about.</summary>
+    public void Signal(LiveSignal signal, IEnumerable<RoomNumber> rooms)
+    {
+        HashSet<LiveConnection> hearers = [.. ServersOf(signal.Tenant).Where(server => server.Audience.Room is null)];
+        foreach (var room in rooms)
+            hearers.UnionWith(_byRoom.GetValueOrDefault((signal.Tenant, room), Nobody));
+        foreach (var connection in hearers.Where(connection => connection.Audience.User != signal.Signal.User))
+            connection.Signal(signal);
+    }
+
     private HashSet<LiveConnection> ServersOf(string tenant) => _servers.GetValueOrDefault(tenant, Nobody);
 
     /// <summary>Pins are told to nobody else.</summary>
@@ -111,7 +121,7 @@ internal sealed class LiveRoutes
         ? e.Read().Data switch { RoomPinned pinned => pinned.User, RoomUnpinned unpinned => unpinned.User, _ => null }
         : null;
 
-    private void Join(LiveItem item, string tenant, RoomNumber room, IReadOnlyList<UserNumber> users)
+    private void Join(LiveEvent item, string tenant, RoomNumber room, IReadOnlyList<UserNumber> users)
     {
         foreach (var user in users)
         {
@@ -125,7 +135,7 @@ internal sealed class LiveRoutes
         }
     }
 
-    private void Leave(LiveItem item, string tenant, RoomNumber room, IReadOnlyList<UserNumber> users)
+    private void Leave(LiveEvent item, string tenant, RoomNumber room, IReadOnlyList<UserNumber> users)
     {
         foreach (var user in users)
         {
@@ -143,7 +153,7 @@ internal sealed class LiveRoutes
     }
 
     /// <returns>Whether it was told, now or by the log itself.</returns>
-    private bool Tell(LiveConnection connection, LiveItem item)
+    private bool Tell(LiveConnection connection, LiveEvent item)
     {
         if (connection.TryTell(item))
             return true;
@@ -152,7 +162,7 @@ internal sealed class LiveRoutes
     }
 
     /// <summary>Who was admitted after it is not meant by it.</summary>
-    private void EndWhere(IEnumerable<LiveConnection> connections, LiveItem item, Func<LiveConnection, bool> which)
+    private void EndWhere(IEnumerable<LiveConnection> connections, LiveEvent item, Func<LiveConnection, bool> which)
     {
         foreach (var connection in connections)
         {

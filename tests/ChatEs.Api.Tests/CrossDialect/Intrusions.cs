@@ -102,6 +102,8 @@ internal static class Intrusions
         new("GET /v1/audit/inclusion", 403, "?sequence=1", ForServer: 404),
         new("GET /v1/audit/consistency", 403, "?from=1", ForServer: 200),
         new("GET /v1/rooms/{room}/events", 404),
+        new("POST /v1/rooms/{room}/typing", 404, Body: """{"typing":true}""", ForServer: 400),
+        new("GET /v1/rooms/{room}/presence", 404),
         new("GET /v1/events", 400, "?after=none"),
         new("POST /v1/events/tickets", 201),
         // From here on the id is a message of the stranger's, too.

@@ -63,6 +63,8 @@ internal static class NativeEndpoints
         map.Add<ListenToEvents>("GET", "/v1/events");
         map.Add<IssueTicket>("POST", "/v1/events/tickets");
         map.Add<ListenToRoom>("GET", "/v1/rooms/{room}/events");
+        map.Add<SayTyping>("POST", "/v1/rooms/{room}/typing");
+        map.Add<GetPresence>("GET", "/v1/rooms/{room}/presence");
 
         map.Add<MarkSeen>("POST", "/v1/rooms/{room}/seen");
         map.Add<MarkDelivered>("POST", "/v1/rooms/{room}/delivered");

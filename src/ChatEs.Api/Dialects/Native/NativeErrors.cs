@@ -91,6 +91,8 @@ internal static class NativeErrors
 
     public static NativeProblem RoomNotFound(RoomNumber room) => Say(NativeCodes.RoomNotFound, $"There is no room {room}.");
 
+    public static NativeProblem Archived(RoomNumber room) => Say(NativeCodes.RoomArchived, $"Room {room} is archived.");
+
     public static NativeProblem RoomNotFound(string key) => Say(NativeCodes.RoomNotFound, $"There is no room with the key '{key}'.");
 
     public static NativeProblem MessageNotFound(RoomNumber room, MessageNumber number) =>

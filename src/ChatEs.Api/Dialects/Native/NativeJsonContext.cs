@@ -51,7 +51,10 @@ namespace ChatEs.Api.Dialects.Native;
 [JsonSerializable(typeof(MessageHistoryBody))]
 [JsonSerializable(typeof(ChainBody))]
 [JsonSerializable(typeof(LiveEventBody))]
+[JsonSerializable(typeof(LiveSignalBody))]
 [JsonSerializable(typeof(LiveEndBody))]
+[JsonSerializable(typeof(TypingBody))]
+[JsonSerializable(typeof(PresenceBody))]
 [JsonSerializable(typeof(TicketBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class NativeJsonContext : JsonSerializerContext;

@@ -41,6 +41,28 @@ internal sealed record LiveEventBody(
     public long? UpTo { get; init; }
 }
 
+/// <summary>What passes: typing, or coming and going. It has no sequence, since it stands in no log.</summary>
+internal sealed record LiveSignalBody(
+    [property: JsonPropertyName("type"), Means("What it is.", Words = "typing presence")] string Type,
+    [property: JsonPropertyName("at"), Means("When the service was told.")] DateTime At,
+    [property: JsonPropertyName("by"), Means("Who types, comes or goes.")] UserRefBody By)
+{
+    [JsonPropertyName("room"), Means("Where he types.")]
+    public long? Room { get; init; }
+
+    [JsonPropertyName("until"), Means("He types until then, unless he says so again; missing when he does so no more.")]
+    public DateTime? Until { get; init; }
+
+    [JsonPropertyName("online"), Means("Whether he is here now.")]
+    public bool? Online { get; init; }
+}
+
+internal sealed record TypingBody(
+    [property: JsonPropertyName("typing"), Means("False: no more.", Required = true)] bool? Typing);
+
+internal sealed record PresenceBody(
+    [property: JsonPropertyName("online"), Means("Who listens to events just now, in the order of their numbers; the first 1,000.")] IReadOnlyList<UserRefBody> Online);
+
 internal sealed record LiveEndBody(
     [property: JsonPropertyName("reason"), Means("Why the connection ends.", Words = "too_slow no_longer_admitted no_longer_in_room stopping")] string Reason);
 

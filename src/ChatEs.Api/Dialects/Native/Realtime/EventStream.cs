@@ -73,7 +73,7 @@ internal sealed class EventStream(LiveRendering rendering, TimeProvider clock)
                 }
                 if (!await next)
                     return;
-                pipe.Write(reading.Current.IsBare ? await rendering.BareFrame(reading.Current) : await rendering.Frame(reading.Current, urls));
+                pipe.Write(await rendering.Of(reading.Current, urls));
                 if (pipe.UnflushedBytes > 1 << 15)
                     await Flush(http);
             }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application.ReadModels.Messages;
@@ -18,13 +19,21 @@ namespace ChatEs.Api.Dialects.Native.Realtime;
 /// </summary>
 internal sealed class LiveRendering(RoomQueries rooms, UserQueries users)
 {
+    /// <summary>An event or a signal, as this listener is told of it.</summary>
+    public ValueTask<byte[]?> Of(LiveItem item, FileUrls urls) => item switch
+    {
+        LiveSignal signal => signal.Rendered("native", async () => Write(await Body(signal)) ?? []),
+        LiveEvent { IsBare: true } left => BareFrame(left),
+        _ => Frame((LiveEvent)item, urls),
+    };
+
     /// <summary>One for all listeners of this process.</summary>
-    public ValueTask<byte[]?> Frame(LiveItem item, FileUrls urls) => item.Rendered($"native {urls.Base}", async live => Write(await Body(live, urls)));
+    private ValueTask<byte[]?> Frame(LiveEvent item, FileUrls urls) => item.Rendered($"native {urls.Base}", async live => Write(await Body(live, urls)));
 
     /// <summary>Who is told of what happened while he was in a room, and is there no longer, learns that it happened, not what it says today.</summary>
-    public ValueTask<byte[]?> BareFrame(LiveItem item) => item.Rendered("native bare", async live => Write(await Bare(live)));
+    private ValueTask<byte[]?> BareFrame(LiveEvent item) => item.Rendered("native bare", async live => Write(await Bare(live)));
 
-    private async Task<LiveEventBody> Bare(LiveItem item)
+    private async Task<LiveEventBody> Bare(LiveEvent item)
     {
         var body = new LiveEventBody(item.Sequence, item.Type, item.At.UtcDateTime) { Room = item.Room?.Value };
         return item.Data switch
@@ -46,7 +55,7 @@ internal sealed class LiveRendering(RoomQueries rooms, UserQueries users)
         };
     }
 
-    private async Task<LiveEventBody> Body(LiveItem item, FileUrls urls)
+    private async Task<LiveEventBody> Body(LiveEvent item, FileUrls urls)
     {
         var body = await Bare(item) with { By = await By(item) };
         if (item.Room is not { } room)
@@ -62,29 +71,48 @@ internal sealed class LiveRendering(RoomQueries rooms, UserQueries users)
         };
     }
 
-    private static async Task<MessageBody?> Message(LiveItem item, RoomNumber room, long number, FileUrls urls) =>
+    private static async Task<MessageBody?> Message(LiveEvent item, RoomNumber room, long number, FileUrls urls) =>
         await item.Page.Message(new MessagePlace(item.Tenant, room, new(number))) is { } message
             ? MessageRendering.Body(message, urls)
             : null;
 
-    private async Task<UserBody?> Profile(LiveItem item, FileUrls urls) =>
+    private async Task<UserBody?> Profile(LiveEvent item, FileUrls urls) =>
         item.User is { } user
         && await users.ByNumber(item.Tenant, user, CancellationToken.None) is { } profile
             ? UserRendering.Body(profile, urls)
             : null;
 
-    private async Task<UserRefBody?> By(LiveItem item) =>
+    private async Task<UserRefBody?> By(LiveEvent item) =>
         item.By is { } user && await Refs(item.Tenant, [user]) is [var by] ? by : null;
 
     private async Task<IReadOnlyList<UserRefBody>> Refs(string tenant, IReadOnlyList<UserNumber> numbers) =>
         [.. (await users.ByNumbers(tenant, numbers, CancellationToken.None)).Select(u => new UserRefBody(u.Number.Value, u.ExternalId, u.Username))];
 
-    private static byte[] Write(LiveEventBody body)
+    private async Task<LiveSignalBody?> Body(LiveSignal item)
+    {
+        if (await Refs(item.Tenant, [item.Signal.User]) is not [var user])
+            return null;
+        var at = item.Signal.At.UtcDateTime;
+        return item.Signal switch
+        {
+            Typing typing => new("typing", at, user) { Room = typing.Room.Value, Until = typing.Until?.UtcDateTime },
+            Presence presence => new("presence", at, user) { Online = presence.IsOnline },
+            _ => null,
+        };
+    }
+
+    private static byte[] Write(LiveEventBody body) => Write($"id: {body.Sequence}\nevent: {body.Type}\ndata: ", body, NativeJsonContext.Default.LiveEventBody);
+
+    /// <summary>Without an id: who comes back goes on after the last event, whatever passed since.</summary>
+    private static byte[]? Write(LiveSignalBody? body) =>
+        body is null ? null : Write($"event: {body.Type}\ndata: ", body, NativeJsonContext.Default.LiveSignalBody);
+
+    private static byte[] Write<T>(string head, T body, JsonTypeInfo<T> type)
     {
         var output = new ArrayBufferWriter<byte>(512);
-        output.Write(Encoding.ASCII.GetBytes($"id: {body.Sequence}\nevent: {body.Type}\ndata: "));
+        output.Write(Encoding.ASCII.GetBytes(head));
         using (var writer = new Utf8JsonWriter(output, Json.WriterOptions))
-            JsonSerializer.Serialize(writer, body, NativeJsonContext.Default.LiveEventBody);
+            JsonSerializer.Serialize(writer, body, type);
         output.Write("\n\n"u8);
         return output.WrittenSpan.ToArray();
     }
