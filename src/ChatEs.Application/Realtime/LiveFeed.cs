@@ -232,11 +232,11 @@ public sealed partial class LiveFeed(
             (connection.After, connection.Rooms) = (now.Sequence, [.. now.Rooms ?? []]);
             // What was told to the others already is told to this one alone, by the same rules.
             var alone = new LiveRoutes();
-            alone.Add(connection);
+            alone.Add(connection, now.Public);
             foreach (var (kept, page) in _newest)
                 alone.Route(new LiveEvent(kept, page));
             if (alone.Contains(connection))
-                _routes.Add(connection);
+                _routes.Add(connection, alone.PublicRooms(connection.Audience.Tenant));
             return true;
         }
     }
