@@ -160,7 +160,7 @@ internal sealed class LiveRoutes
     }
 
     /// <returns>Whether anybody was told.</returns>
-    private bool TellAll(LiveItem item, HashSet<LiveConnection> connections)
+    private bool TellAll(LiveEvent item, HashSet<LiveConnection> connections)
     {
         if (connections.Count == 0)
             return false;

@@ -30,7 +30,7 @@ internal sealed partial class EventSocket(WebSocket socket, TimeProvider clock, 
     /// <param name="frames">What the client is told of some events, in their order.</param>
     /// <param name="ended">The client is not admitted any more.</param>
     public async Task Run(
-        IAsyncEnumerable<LiveItem> items, Func<IReadOnlyList<LiveItem>, Task<IReadOnlyList<byte[]>>> frames, CancellationToken ended,
+        IAsyncEnumerable<LiveEvent> items, Func<IReadOnlyList<LiveEvent>, Task<IReadOnlyList<byte[]>>> frames, CancellationToken ended,
         CancellationToken aborted)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended, aborted);
@@ -41,7 +41,7 @@ internal sealed partial class EventSocket(WebSocket socket, TimeProvider clock, 
 
     /// <returns>Null when it was stopped from outside.</returns>
     private async Task<Ending?> Pump(
-        IAsyncEnumerable<LiveItem> items, Func<IReadOnlyList<LiveItem>, Task<IReadOnlyList<byte[]>>> frames, CancellationTokenSource stop)
+        IAsyncEnumerable<LiveEvent> items, Func<IReadOnlyList<LiveEvent>, Task<IReadOnlyList<byte[]>>> frames, CancellationTokenSource stop)
     {
         try
         {
@@ -69,14 +69,14 @@ internal sealed partial class EventSocket(WebSocket socket, TimeProvider clock, 
     }
 
     private async Task PumpItems(
-        IAsyncEnumerable<LiveItem> items, Func<IReadOnlyList<LiveItem>, Task<IReadOnlyList<byte[]>>> frames, CancellationTokenSource stop)
+        IAsyncEnumerable<LiveEvent> items, Func<IReadOnlyList<LiveEvent>, Task<IReadOnlyList<byte[]>>> frames, CancellationTokenSource stop)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         await using var reading = items.GetAsyncEnumerator(leaving.Token);
         var next = Task.FromResult(true);
         try
         {
-            List<LiveItem> some = [];
+            List<LiveEvent> some = [];
             while (true)
             {
                 next = reading.MoveNextAsync().AsTask();

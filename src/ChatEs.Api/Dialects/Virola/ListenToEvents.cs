@@ -26,12 +26,13 @@ internal sealed class ListenToEvents(
             return VirolaErrors.ForeignOrigin;
         var audience = new LiveAudience(call.Tenant, call.User, null, null) { HearsPublic = true, BySession = call.Session is not null };
         // Before the upgrade: whatever happens once the client knows that it is connected is told.
+        // Typing and presence are not of this protocol.
         if (await feed.Listen(audience, after: null, call.Aborted) is { } items)
-            await Tell(call, items);
+            await Tell(call, items.OfType<LiveEvent>());
         return null;
     }
 
-    private async Task Tell(VirolaCall call, IAsyncEnumerable<LiveItem> items)
+    private async Task Tell(VirolaCall call, IAsyncEnumerable<LiveEvent> items)
     {
         using var session = call.Session is { } id ? sessions.Watch(id) : null;
         using var socket = await call.Http.WebSockets.AcceptWebSocketAsync(

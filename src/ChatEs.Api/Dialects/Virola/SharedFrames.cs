@@ -16,9 +16,9 @@ internal sealed class SharedFrames(MessagesNow now, MessageQueries messages)
 
     public static readonly Told None = new([], []);
 
-    public async Task<Told> Of(LiveItem item) => (await item.Rendered("virola", Render))!;
+    public async Task<Told> Of(LiveEvent item) => (await item.Rendered("virola", Render))!;
 
-    private async Task<Told?> Render(LiveItem item) => item is not { Room: { } room } ? None : item.Data switch
+    private async Task<Told?> Render(LiveEvent item) => item is not { Room: { } room } ? None : item.Data switch
     {
         MessagePosted e => new([.. await Posted(new(item.Tenant, room, e.Number), e.Parent)], []),
         MessageEdited e => new([.. await Updated(new(item.Tenant, room, e.Number))], []),
@@ -50,7 +50,7 @@ internal sealed class SharedFrames(MessagesNow now, MessageQueries messages)
     }
 
     /// <summary>Who has read a comment concerns the reader and its author, what is in the main thread everybody.</summary>
-    private async Task<Told> Seen(LiveItem item, RoomNumber room, MessagesSeen seen)
+    private async Task<Told> Seen(LiveEvent item, RoomNumber room, MessagesSeen seen)
     {
         var read = (await Task.WhenAll((await Places(item.Tenant, room, seen)).Select(now.Get))).OfType<MessageBody>()
             .Where(message => IsNews(message, seen.User, item.At)).ToList();

@@ -30,11 +30,11 @@ internal sealed class VirolaFrames
 
     /// <param name="items">In the order of the log.</param>
     /// <returns>What one listener is told of them: UTF-8, a text message each.</returns>
-    public async Task<IReadOnlyList<byte[]>> Of(IReadOnlyList<LiveItem> items, UserNumber user)
+    public async Task<IReadOnlyList<byte[]>> Of(IReadOnlyList<LiveEvent> items, UserNumber user)
     {
         var shared = await Task.WhenAll(items.Select(item => item.IsBare ? Task.FromResult(SharedFrames.None) : _shared.Of(item)));
         List<byte[]> frames = [];
-        List<LiveItem> changed = [];
+        List<LiveEvent> changed = [];
         foreach (var (item, some) in items.Zip(shared))
         {
             if (item.Room is not { } room)
@@ -61,13 +61,13 @@ internal sealed class VirolaFrames
         return frames;
     }
 
-    private Task<ViewedRoom?> Viewed(LiveItem item, UserNumber user) => _rooms.Get(new(item.Tenant, item.Room!.Value, user));
+    private Task<ViewedRoom?> Viewed(LiveEvent item, UserNumber user) => _rooms.Get(new(item.Tenant, item.Room!.Value, user));
 
     private static bool IsPublic(ViewedRoom view) => view.Room.Visibility == RoomVisibility.Public;
 
     /// <summary>What an event does to the room as this user sees it in his list.</summary>
     /// <param name="isTold">There is a frame of a message for him.</param>
-    private static RoomChange ChangeOf(LiveItem item, UserNumber user, bool isTold) => item.Data switch
+    private static RoomChange ChangeOf(LiveEvent item, UserNumber user, bool isTold) => item.Data switch
     {
         // Of a private one nobody hears before he is added.
         RoomCreated => RoomChange.Appears,
