@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.WebSockets;
-using ChatEs.Application.Realtime;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
 using ChatEs.Domain.Users;
@@ -160,6 +159,18 @@ public sealed class opening_and_closing_a_websocket(ListeningHost<opening_and_cl
 
         (await all).Count(frame => frame.Type == "TextMessagesCreated").ShouldBe(Large + Small + 1);
         (await slow.Closed()).ShouldBe((WebSocketCloseStatus.PolicyViolation, "too_slow"));
+    }
+
+    /// <summary>As browsers do over https, where one connection serves all requests of a page.</summary>
+    [Fact]
+    public async Task over_http_2_it_is_opened_by_CONNECT()
+    {
+        await using var chat = await ChatEsHost.On(
+            host.Chat.ConnectionString, kestrel: true, new HostSettings(null, ("Kestrel:EndpointDefaults:Protocols", "Http2")));
+        var own = await host.Acting.Room("Own", participants: Number(host.Cid));
+        await using var socket = await FrameSocket.OpenOverHttp2(chat, Events, ("Authorization", $"Bearer {host.Cid.Secret}"));
+
+        (await host.Heard(socket, own, host.Cid)).ShouldBeEmpty();
     }
 
     [Fact]
