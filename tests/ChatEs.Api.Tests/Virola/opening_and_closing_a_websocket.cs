@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.WebSockets;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
-using ChatEs.Domain.Users;
 using ChatEs.Testing;
 using Shouldly;
 using Xunit;
@@ -89,18 +88,29 @@ public sealed class opening_and_closing_a_websocket(ListeningHost<opening_and_cl
     }
 
     [Fact]
-    public async Task a_new_password_ends_sessions_and_a_reset_token_ends_those_by_token()
+    public async Task a_new_password_ends_the_sessions_and_not_the_token()
     {
         var dora = await host.UserWithPassword("dora");
         await using var bySession = await host.ListenBySession(await host.Session(dora));
         await using var byToken = await host.Listen(dora);
 
-        await host.Acting.Do(new ResetUserToken(Number(dora), Actor.Server));
-        (await byToken.Closed()).ShouldBe(NotAdmitted);
-        await host.Acting.Room("Own", participants: Number(dora));
-        await bySession.Next("RoomCreated");
-
         await host.Chat.SetPassword(dora, "another horse");
+
+        (await bySession.Closed()).ShouldBe(NotAdmitted);
+        await host.Acting.Room("Own", participants: Number(dora));
+        await byToken.Next("RoomCreated");
+    }
+
+    [Fact]
+    public async Task a_token_that_is_reset_ends_the_sessions_too()
+    {
+        var dora = await host.UserWithPassword("dora");
+        await using var bySession = await host.ListenBySession(await host.Session(dora), host.Other);
+        await using var byToken = await host.Listen(dora);
+
+        (await host.Chat.Service<UserTokens>().Reset(Number(dora), Actor.Server, TenantAdministration.Operator("acme"), default)).Refusal.ShouldBeNull();
+
+        (await byToken.Closed()).ShouldBe(NotAdmitted);
         (await bySession.Closed()).ShouldBe(NotAdmitted);
     }
 
