@@ -46,10 +46,16 @@ public sealed class FrameSocket : IAsyncDisposable
     public static Task<FrameSocket> Open(ChatEsHost chat, string path, int? receiveBuffer = null, params (string Name, string Value)[] headers) =>
         Open(chat, path, receiveBuffer, _ => { }, headers);
 
+    /// <summary>By CONNECT, RFC 8441; the service must speak HTTP/2 and nothing else.</summary>
+    public static Task<FrameSocket> OpenOverHttp2(ChatEsHost chat, string path, params (string Name, string Value)[] headers) =>
+        Open(chat, path, receiveBuffer: null, _ => { }, headers, HttpVersion.Version20);
+
     private static async Task<FrameSocket> Open(
-        ChatEsHost chat, string path, int? receiveBuffer, Action<HttpStatusCode> refused, (string Name, string Value)[] headers)
+        ChatEsHost chat, string path, int? receiveBuffer, Action<HttpStatusCode> refused, (string Name, string Value)[] headers, Version? version = null)
     {
         var client = new FrameSocket(receiveBuffer);
+        client._socket.Options.HttpVersion = version ?? HttpVersion.Version11;
+        client._socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         client._socket.Options.CollectHttpResponseDetails = true;
         foreach (var (name, value) in headers)
             client._socket.Options.SetRequestHeader(name, value);

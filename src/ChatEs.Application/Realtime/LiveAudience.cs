@@ -10,9 +10,6 @@ public sealed record LiveAudience(string Tenant, UserNumber? User, RoomNumber? R
 {
     /// <summary>Besides the rooms that the user is in he hears every public one of the tenant.</summary>
     public bool HearsPublic { get; init; }
-
-    /// <summary>He came by a session, which outlives a reset of his token.</summary>
-    public bool BySession { get; init; }
 }
 
 /// <summary>Why a connection ends that its client did not close.</summary>

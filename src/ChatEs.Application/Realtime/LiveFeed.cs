@@ -173,7 +173,7 @@ public sealed partial class LiveFeed(
         LiveAudience audience, long after, Hearing now, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var connection = new LiveConnection(audience) { HearsRegardless = now.Regardless };
-        var reading = Enter();
+        var (reading, admitted) = (Enter(), now.Sequence);
         if (audience.User is { } entering)
             presence.Enter(audience.Tenant, entering);
         try
@@ -188,6 +188,8 @@ public sealed partial class LiveFeed(
                     break;
                 if (await _past.Now(audience, cancellation) is not { } newer)
                     throw new LiveEndedException(LiveEnd.NoLongerInRoom);
+                if (await _past.EndsAdmission(audience, admitted, newer.Sequence, cancellation))
+                    throw new LiveEndedException(LiveEnd.NoLongerAdmitted);
                 now = newer;
             }
             await foreach (var item in connection.Read(cancellation))

@@ -100,6 +100,19 @@ internal sealed class LivePast(NpgsqlDataSource db, LogReader log)
         return new(audience, after, now, changes);
     }
 
+    /// <summary>Whether what happened between two places of the log ends the admission that was given at the first.</summary>
+    public async Task<bool> EndsAdmission(LiveAudience audience, long after, long upTo, CancellationToken cancellation)
+    {
+        string[] streams = [TenantFamily.StreamId(audience.Tenant), .. audience.User is { } user ? [UserFamily.StreamId(user)] : Array.Empty<string>()];
+        while (await log.FetchLogged(audience.Tenant, streams, after, PageSize, upTo, cancellation) is { Count: > 0 } events)
+        {
+            if (events.Exists(e => LiveRoutes.EndsAdmission(e, audience)))
+                return true;
+            after = events[^1].Sequence;
+        }
+        return false;
+    }
+
     public Task<List<LoggedEvent>> Page(PastHearing hearing, long after, CancellationToken cancellation) => hearing.Streams is { } streams
         ? log.FetchLogged(hearing.Audience.Tenant, streams, after, PageSize, hearing.Now.Sequence, cancellation)
         : log.FetchLogged(after, PageSize, hearing.Now.Sequence, cancellation);

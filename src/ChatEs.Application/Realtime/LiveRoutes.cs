@@ -2,7 +2,6 @@ using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Tenants;
-using ChatEs.Domain.Users;
 using ChatEs.EventStore.Reading;
 
 namespace ChatEs.Application.Realtime;
@@ -70,8 +69,8 @@ internal sealed class LiveRoutes
             RouteInRoom(item, item.Tenant, room);
         else if (item.User is { } user)
             RouteOfUser(item, item.Tenant, user);
-        else if (item.Logged.Type == "api_key_revoked" && item.Data is ApiKeyRevoked revoked)
-            EndWhere(_all, item, c => c.Audience.Tenant == item.Tenant && c.Audience.KeyId == revoked.KeyId);
+        else if (item.Logged.Type == "api_key_revoked")
+            EndAdmissions(_all.Where(connection => connection.Audience.Tenant == item.Tenant), item);
         foreach (var (connection, end) in _ended)
         {
             if (Remove(connection))
@@ -105,9 +104,7 @@ internal sealed class LiveRoutes
             return;
         foreach (var connection in his.Where(connection => connection.Audience.Room is null))
             Tell(connection, item);
-        // A server's key that acts for him is not his, and a session is no token: a reset of that leaves them what they were.
-        if (item.Data is UserSuspended or UserTokenReset)
-            EndWhere(his, item, c => item.Data is UserSuspended || c.Audience is { KeyId: null, BySession: false });
+        EndAdmissions(his, item);
     }
 
     /// <summary>Tells those who hear any of the rooms, but not the user whom it is about.</summary>
@@ -179,12 +176,24 @@ internal sealed class LiveRoutes
         return false;
     }
 
+    /// <summary>
+    /// Whether an event of the listener's own user or tenant ends his admission. A server's key that acts for a user is not his:
+    /// a reset of the token, which ends his sessions, too, leaves it what it was.
+    /// </summary>
+    internal static bool EndsAdmission(LoggedEvent e, LiveAudience audience) => e.Type switch
+    {
+        "user_suspended" => true,
+        "user_token_reset" => audience.KeyId is null,
+        "api_key_revoked" => e.Read().Data is ApiKeyRevoked revoked && revoked.KeyId == audience.KeyId,
+        _ => false,
+    };
+
     /// <summary>Who was admitted after it is not meant by it.</summary>
-    private void EndWhere(IEnumerable<LiveConnection> connections, LiveEvent item, Func<LiveConnection, bool> which)
+    private void EndAdmissions(IEnumerable<LiveConnection> connections, LiveEvent item)
     {
         foreach (var connection in connections)
         {
-            if (item.Sequence > connection.After && which(connection))
+            if (item.Sequence > connection.After && EndsAdmission(item.Logged, connection.Audience))
                 _ended.Add((connection, LiveEnd.NoLongerAdmitted));
         }
     }

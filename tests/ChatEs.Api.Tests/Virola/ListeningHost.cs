@@ -1,6 +1,4 @@
-using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
-using ChatEs.Domain.Rooms;
 using ChatEs.Testing;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
+using ChatEs.EventStore;
 using ChatEs.Testing;
 using Shouldly;
 using Xunit;
@@ -183,6 +183,36 @@ public sealed class hearing_messages(ListeningHost<hearing_messages> host) : ICl
             ids.ShouldBe(Enumerable.Range(1, Many).Select(number => new MessageNumber(number).IdIn(room)));
             Unread(last).ShouldBe(unread);
         }
+    }
+
+    [Fact]
+    public async Task connections_to_the_database_that_break_cost_nobody_a_frame()
+    {
+        var room = await host.Room();
+        await using var ben = await host.Listen(host.Ben, host.Other);
+        await host.Acting.Post(room, Number(host.Ann), "before");
+        await ben.Next(Created);
+        await ben.Next(Room);
+
+        await using (var db = PostgresEventStore.DataSource(host.Chat.ConnectionString, "chat"))
+        {
+            await using var command = db.CreateCommand(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            await command.ExecuteNonQueryAsync();
+        }
+        // Whoever posts is told that the database was away, and posts again.
+        for (var posted = false; !posted;)
+        {
+            await host.Chat.Scenario(x =>
+            {
+                x.Post($"/api/v1/rooms/{room}/messages").As(host.Ann).Json("""{"content":"after"}""");
+                x.AnyStatus();
+                x.AnswerShould(answer => posted = answer.Status == 200);
+            });
+        }
+
+        Only(await ben.Next(Created)).GetProperty("text").GetString().ShouldBe("after");
+        Unread(await ben.Next(Room)).ShouldBe(2);
     }
 
     private async Task<string> Shown(RoomNumber room, MessageNumber number) =>

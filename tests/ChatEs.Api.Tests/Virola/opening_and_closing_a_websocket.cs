@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
-using ChatEs.Application.Realtime;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
-using ChatEs.Domain.Users;
 using ChatEs.Testing;
 using Shouldly;
 using Xunit;
@@ -90,18 +88,29 @@ public sealed class opening_and_closing_a_websocket(ListeningHost<opening_and_cl
     }
 
     [Fact]
-    public async Task a_new_password_ends_sessions_and_a_reset_token_ends_those_by_token()
+    public async Task a_new_password_ends_the_sessions_and_not_the_token()
     {
         var dora = await host.UserWithPassword("dora");
         await using var bySession = await host.ListenBySession(await host.Session(dora));
         await using var byToken = await host.Listen(dora);
 
-        await host.Acting.Do(new ResetUserToken(Number(dora), Actor.Server));
-        (await byToken.Closed()).ShouldBe(NotAdmitted);
-        await host.Acting.Room("Own", participants: Number(dora));
-        await bySession.Next("RoomCreated");
-
         await host.Chat.SetPassword(dora, "another horse");
+
+        (await bySession.Closed()).ShouldBe(NotAdmitted);
+        await host.Acting.Room("Own", participants: Number(dora));
+        await byToken.Next("RoomCreated");
+    }
+
+    [Fact]
+    public async Task a_token_that_is_reset_ends_the_sessions_too()
+    {
+        var dora = await host.UserWithPassword("dora");
+        await using var bySession = await host.ListenBySession(await host.Session(dora), host.Other);
+        await using var byToken = await host.Listen(dora);
+
+        (await host.Chat.Service<UserTokens>().Reset(Number(dora), Actor.Server, TenantAdministration.Operator("acme"), default)).Refusal.ShouldBeNull();
+
+        (await byToken.Closed()).ShouldBe(NotAdmitted);
         (await bySession.Closed()).ShouldBe(NotAdmitted);
     }
 
@@ -160,6 +169,18 @@ public sealed class opening_and_closing_a_websocket(ListeningHost<opening_and_cl
 
         (await all).Count(frame => frame.Type == "TextMessagesCreated").ShouldBe(Large + Small + 1);
         (await slow.Closed()).ShouldBe((WebSocketCloseStatus.PolicyViolation, "too_slow"));
+    }
+
+    /// <summary>As browsers do over https, where one connection serves all requests of a page.</summary>
+    [Fact]
+    public async Task over_http_2_it_is_opened_by_CONNECT()
+    {
+        await using var chat = await ChatEsHost.On(
+            host.Chat.ConnectionString, kestrel: true, new HostSettings(null, ("Kestrel:EndpointDefaults:Protocols", "Http2")));
+        var own = await host.Acting.Room("Own", participants: Number(host.Cid));
+        await using var socket = await FrameSocket.OpenOverHttp2(chat, Events, ("Authorization", $"Bearer {host.Cid.Secret}"));
+
+        (await host.Heard(socket, own, host.Cid)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -107,7 +107,8 @@ internal sealed partial class EventSocket(WebSocket socket, TimeProvider clock, 
             stop.ThrowIfCancellationRequested();
             try
             {
-                await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).AsTask().WaitAsync(Patience, clock);
+                await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).AsTask()
+                    .WaitAsync(Patience, clock, CancellationToken.None);
             }
             catch (Exception e) when (e is TimeoutException || IsGone(e))
             {

@@ -24,7 +24,7 @@ internal sealed class ListenToEvents(
         }
         if (call.Session is not null && !origins.Allow(call.Http.Request))
             return VirolaErrors.ForeignOrigin;
-        var audience = new LiveAudience(call.Tenant, call.User, null, null) { HearsPublic = true, BySession = call.Session is not null };
+        var audience = new LiveAudience(call.Tenant, call.User, null, null) { HearsPublic = true };
         // Before the upgrade: whatever happens once the client knows that it is connected is told.
         // Typing and presence are not of this protocol.
         if (await feed.Listen(audience, after: null, call.Aborted) is { } items)

@@ -1,5 +1,4 @@
 using ChatEs.Application.ReadModels.Rooms;
-using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 
 namespace ChatEs.Api.Dialects.Virola;

@@ -16,7 +16,7 @@ internal sealed class SharedFrames(MessagesNow now, MessageQueries messages)
 
     public static readonly Told None = new([], []);
 
-    public async Task<Told> Of(LiveEvent item) => (await item.Rendered("virola", Render))!;
+    public async Task<Told> Of(LiveEvent item) => (await item.Rendered("virola", live => Patiently.Read(() => Render(live))))!;
 
     private async Task<Told?> Render(LiveEvent item) => item is not { Room: { } room } ? None : item.Data switch
     {

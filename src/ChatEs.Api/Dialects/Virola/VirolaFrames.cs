@@ -25,7 +25,7 @@ internal sealed class VirolaFrames
     public VirolaFrames(MessagesNow now, MessageQueries messages, ViewedRooms rooms)
     {
         _shared = new(now, messages);
-        _rooms = new(keys => rooms.Many(keys, CancellationToken.None), MostRoomsAtOnce);
+        _rooms = new(keys => Patiently.Read(() => rooms.Many(keys, CancellationToken.None)), MostRoomsAtOnce);
     }
 
     /// <param name="items">In the order of the log.</param>
