@@ -53,5 +53,11 @@ namespace ChatEs.Api.Dialects.Native;
 [JsonSerializable(typeof(LiveEventBody))]
 [JsonSerializable(typeof(LiveEndBody))]
 [JsonSerializable(typeof(TicketBody))]
+[JsonSerializable(typeof(RegisterWebhookBody))]
+[JsonSerializable(typeof(ReplayWebhookBody))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhooksBody))]
+[JsonSerializable(typeof(DeliveryBody))]
+[JsonSerializable(typeof(DeliveriesBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class NativeJsonContext : JsonSerializerContext;
