@@ -9,9 +9,6 @@ namespace ChatEs.Application.Webhooks;
 /// </summary>
 public static class PublicAddresses
 {
-    // Of 2000::/3 only: every other unicast address of IPv6 is unallocated or has a special purpose.
-    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
-
     private static readonly IPNetwork[] Special =
     [
         .. new[]
@@ -29,7 +26,7 @@ public static class PublicAddresses
     public static bool IsPublic(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !IsSpecial(address),
-        AddressFamily.InterNetworkV6 => address.ScopeId == 0 && GlobalUnicast.Contains(address) && !IsSpecial(address),
+        AddressFamily.InterNetworkV6 => IsGlobalUnicast(address) && !IsSpecial(address),
         _ => false,
     };
 
@@ -40,6 +37,16 @@ public static class PublicAddresses
         return IPAddress.TryParse(host.Trim('[', ']'), out var address)
             ? !IsPublic(address)
             : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>
+    /// 2000::/3: every other unicast address of version 6 is unallocated or has a special purpose. By the bits, since the
+    /// framework's networks take a mapped address for the one of version 4 that is in it.
+    /// </summary>
+    private static bool IsGlobalUnicast(IPAddress address)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        return address.ScopeId == 0 && !address.IsIPv4MappedToIPv6 && address.TryWriteBytes(octets, out _) && octets[0] >> 5 == 1;
     }
 
     private static bool IsSpecial(IPAddress address) => Array.Exists(Special, network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));

@@ -64,23 +64,21 @@ public sealed class WebhookSender : IDisposable
         };
     }
 
-    /// <summary>Whether it may be tried at all, by how it is spelled; null for yes, else why not.</summary>
-    public string? Forbids(string address)
-    {
-        var url = new Uri(address);
-        if (url.Scheme != Uri.UriSchemeHttps && _settings.AllowHttp is not true)
-            return "Must be an https address.";
-        return _settings.AllowPrivateAddresses is not true && PublicAddresses.IsPrivateByName(url)
+    /// <summary>
+    /// Whether it may be registered, by how it is spelled; null for yes, else why not. Where a name leads is seen when a
+    /// connection is made, each time.
+    /// </summary>
+    public string? Forbids(string address) => ForbidsScheme(address)
+        ?? (_settings.AllowPrivateAddresses is not true && PublicAddresses.IsPrivateByName(new Uri(address))
             ? "Must be an address on the public internet."
-            : null;
-    }
+            : null);
 
     /// <param name="secrets">The present one first.</param>
     internal async Task<Attempt> Send(
         string url, string messageId, byte[] body, IReadOnlyList<string> secrets, IEnumerable<(string Name, string Value)> headers, CancellationToken cancellation)
     {
         var (at, since) = (_clock.GetUtcNow(), Stopwatch.GetTimestamp());
-        if (Forbids(url) is { } forbidden)
+        if (ForbidsScheme(url) is { } forbidden)
             return new(AttemptOutcome.Failed, at, TimeSpan.Zero, Error: forbidden);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_settings.Patience);
@@ -104,6 +102,9 @@ public sealed class WebhookSender : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private string? ForbidsScheme(string address) =>
+        new Uri(address).Scheme == Uri.UriSchemeHttps || _settings.AllowHttp is true ? null : "Must be an https address.";
 
     private static HttpRequestMessage Request(
         string url, string messageId, long at, byte[] body, IReadOnlyList<string> secrets, IEnumerable<(string Name, string Value)> headers)
