@@ -16,11 +16,13 @@ using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.ReadModels.Tenants;
 using ChatEs.Application.ReadModels.Users;
+using ChatEs.Application.ReadModels.Webhooks;
 using ChatEs.Application.Realtime;
 using ChatEs.Application.Replay;
 using ChatEs.Application.Restoring;
 using ChatEs.Application.Tenancy;
 using ChatEs.Application.Vault;
+using ChatEs.Application.Webhooks;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Hashing;
 using ChatEs.EventStore.Merkle;
@@ -79,6 +81,7 @@ public static class Configuration
         .AddSingleton<Passwords>()
         .AddSingleton<UserDirectory>()
         .AddSingleton<TenantAdministration>()
+        .AddWebhooks()
         .AddSingleton<FileStore>()
         .AddSingleton<FileChecksums>()
         .AddSingleton<KeyRing>()
@@ -95,6 +98,15 @@ public static class Configuration
         .AddSingleton<CheckpointHealth>()
         .AddSingleton<LogProofs>()
         .AddSingleton<LogVerifier>();
+
+    private static IServiceCollection AddWebhooks(this IServiceCollection services) => services
+        .AddSingleton<WebhookStore>()
+        .AddSingleton<DeliveryLog>()
+        .AddSingleton<WebhookSender>()
+        .AddSingleton<WebhookRequests>()
+        .AddSingleton<WebhookTrials>()
+        .AddSingleton<WebhookAdministration>()
+        .AddSingleton<WebhookDelivery>();
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
         .AddSingleton<RoomFamily>()
@@ -127,8 +139,10 @@ public static class Configuration
         .AddSingleton<UnreadQueries>()
         .AddSingleton<ReceiptQueries>()
         .AddSingleton<PageReaders>()
+        .AddSingleton<StatusChanges>()
         .AddSingleton<AttachmentQueries>()
         .AddSingleton<ReactionQueries>()
         .AddSingleton<AvatarQueries>()
-        .AddSingleton<ApiKeyQueries>();
+        .AddSingleton<ApiKeyQueries>()
+        .AddSingleton<WebhookQueries>();
 }

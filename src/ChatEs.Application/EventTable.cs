@@ -44,7 +44,13 @@ public static class EventTable
             .Map<UserTokenReset>("user_token_reset")
             .Map<TenantCreated>("tenant_created")
             .Map<ApiKeyIssued>("api_key_issued")
-            .Map<ApiKeyRevoked>("api_key_revoked");
+            .Map<ApiKeyRevoked>("api_key_revoked")
+            .Map<WebhookRegistered>("webhook_registered")
+            .Map<WebhookRemoved>("webhook_removed")
+            .Map<WebhookPaused>("webhook_paused")
+            .Map<WebhookResumed>("webhook_resumed")
+            .Map<WebhookSecretRotated>("webhook_secret_rotated")
+            .Map<WebhookReplayed>("webhook_replayed");
 }
 
 /// <summary>A typed number as a plain JSON integer.</summary>

@@ -11,6 +11,8 @@ public enum RefusalCode
     TenantNotFound,
     FileNotFound,
     ApiKeyNotFound,
+    WebhookNotFound,
+    DeliveryNotFound,
     /// <summary>The caller is known but may not do this.</summary>
     NotAllowed,
     NotAParticipant,

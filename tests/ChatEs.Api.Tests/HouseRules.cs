@@ -22,7 +22,7 @@ public sealed class HouseRules
     [
         typeof(ArchiveRoom), typeof(UnarchiveRoom), typeof(GrantModerator), typeof(RevokeModerator), typeof(PinRoom), typeof(UnpinRoom),
         typeof(DeleteMessage), typeof(RemoveAttachment), typeof(SuspendUser), typeof(ReactivateUser), typeof(ChangePassword),
-        typeof(ResetUserToken), typeof(RevokeApiKey),
+        typeof(ResetUserToken), typeof(RevokeApiKey), typeof(RemoveWebhook), typeof(ResumeWebhook), typeof(RotateWebhookSecret),
     ];
 
     [Fact]

@@ -32,6 +32,10 @@ internal static class ChatEsCli
             new Command("db", "The database of the service.") { MigrateVerb.Create() },
             new Command("tenants", "Tenants: apps or workspaces, apart from each other in everything.") { TenantVerbs.Create(), TenantVerbs.List() },
             new Command("keys", "API keys of a tenant.") { KeyVerbs.Issue(), KeyVerbs.Revoke(), KeyVerbs.List() },
+            new Command("webhooks", "Webhooks of a tenant: what happens is sent to a server of its own.")
+            {
+                WebhookVerbs.Add(), WebhookVerbs.List(), WebhookVerbs.Remove(), WebhookVerbs.Replay(), WebhookVerbs.Deliveries(),
+            },
             new Command("users", "Users of a tenant.")
             {
                 UserVerbs.Create(), UserVerbs.Token(), StandingVerbs.Suspend(), StandingVerbs.Reactivate(), StandingVerbs.Password(),

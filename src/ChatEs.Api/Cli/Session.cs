@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChatEs.Api.Hosting;
 using ChatEs.Api.Hosting.PrivatePostgres;
 using ChatEs.Application;
 using ChatEs.Application.Auditing;
@@ -57,10 +58,13 @@ internal sealed class Session(Terminal terminal, string dataDir, string connecti
         },
         terminal.Refused);
 
+    private static readonly IConfiguration Variables = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
     private ServiceProvider Build() => new ServiceCollection()
         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
         .AddChatEs(connectionString)
-        .Configure<AuditSettings>(new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Audit"))
+        .Configure<AuditSettings>(Variables.GetSection("Audit"))
+        .ConfigureWebhooks(Variables, Variables["ASPNETCORE_ENVIRONMENT"] == Environments.Development)
         .BuildServiceProvider();
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ChatEs.Api.Hosting;
 using ChatEs.Application.Files;
 using ChatEs.Application.Vault;
 using ChatEs.Domain;
@@ -23,6 +24,10 @@ internal sealed class SignedUrls(SigningKeys keys, TimeProvider clock, IOptions<
 
     /// <summary>What makes addresses for one answer, without waiting for anything.</summary>
     public ValueTask<FileUrls> For(HttpRequest request) => For($"{request.Scheme}://{request.Host}{request.PathBase}", request.HttpContext.RequestAborted);
+
+    /// <summary>Of what nobody asked for by a request: where no public address is configured, it is the one that the service listens on.</summary>
+    public ValueTask<FileUrls> ForNobody(CancellationToken cancellation) =>
+        For((configuration[WebHostDefaults.ServerUrlsKey]?.Split(';')[0] ?? ChatEsService.DefaultUrl).TrimEnd('/'), cancellation);
 
     /// <param name="otherwise">The base of the addresses where the configuration names none: <c>https://chat.example.com</c>.</param>
     public async ValueTask<FileUrls> For(string otherwise, CancellationToken cancellation) =>

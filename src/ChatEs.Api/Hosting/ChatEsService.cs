@@ -13,6 +13,7 @@ using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Files;
 using ChatEs.Application.Realtime;
 using ChatEs.Application.Tenancy;
+using ChatEs.Application.Webhooks;
 using Microsoft.Extensions.Logging.Console;
 
 namespace ChatEs.Api.Hosting;
@@ -62,6 +63,7 @@ public static class ChatEsService
             .AddMeetingLawyers()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
             .Configure<AuditSettings>(builder.Configuration.GetSection("Audit"))
+            .ConfigureWebhooks(builder.Configuration, builder.Environment.IsDevelopment())
             .AddSingleton<IChore, ExpiredRecords>()
             .AddSingleton<IChore, FilesNotAttached>()
             .AddSingleton<IChore, ExpiredTokenSessions>()
@@ -69,12 +71,14 @@ public static class ChatEsService
             .AddSingleton<IChore, OldCheckpoints>()
             .AddSingleton<IChore, AbandonedShadows>()
             .AddSingleton<IChore, ExpiredTickets>()
+            .AddSingleton<IChore, OldDeliveries>()
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>()
             .AddHostedService(services => services.GetRequiredService<SessionWatch>())
             .AddHostedService<CheckpointWatch>()
             .AddHostedService(services => services.GetRequiredService<PresenceKeeper>())
-            .AddHostedService(services => services.GetRequiredService<LiveFeed>());
+            .AddHostedService(services => services.GetRequiredService<LiveFeed>())
+            .AddHostedService(services => services.GetRequiredService<WebhookDelivery>());
         configure?.Invoke(builder);
 
         var app = builder.Build();

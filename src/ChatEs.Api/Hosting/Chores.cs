@@ -3,6 +3,8 @@ using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.Tenancy;
+using ChatEs.Application.Webhooks;
+using Microsoft.Extensions.Options;
 
 namespace ChatEs.Api.Hosting;
 
@@ -36,6 +38,14 @@ internal sealed class ExpiredTickets(Tickets tickets) : IChore
     public string Of => "expired tickets";
 
     public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => tickets.RemoveExpired(now, cancellation);
+}
+
+/// <summary>Attempts of webhooks that are too old, or of a webhook that was removed.</summary>
+internal sealed class OldDeliveries(DeliveryLog log, IOptions<WebhookSettings> settings) : IChore
+{
+    public string Of => "old deliveries of webhooks";
+
+    public Task<int> Do(DateTimeOffset now, CancellationToken cancellation) => log.RemoveExpired(now - settings.Value.KeptFor, cancellation);
 }
 
 /// <summary>Sessions of browsers.</summary>

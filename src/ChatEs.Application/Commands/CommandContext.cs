@@ -27,6 +27,15 @@ public sealed record Caller(string Tenant, string Principal, UserNumber? User, s
         return json.RootElement.TryGetProperty("user", out var user) && user.TryGetInt64(out var number) ? new UserNumber(number) : null;
     }
 
+    /// <summary>Who an event was caused by; null where nobody said it.</summary>
+    public static string? PrincipalOf(EventHeaders? headers)
+    {
+        if (headers is null)
+            return null;
+        using var json = JsonDocument.Parse(headers.Json);
+        return json.RootElement.TryGetProperty("caller", out var caller) ? caller.GetString() : null;
+    }
+
     public bool Equals(Caller? other) =>
         other is not null && (Tenant, Principal, User, Dialect) == (other.Tenant, other.Principal, other.User, other.Dialect);
 

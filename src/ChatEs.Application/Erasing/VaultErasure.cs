@@ -54,6 +54,9 @@ public sealed class VaultErasure(NpgsqlDataSource db)
          where tenant_id = $1 and result @> jsonb_build_object('room', $2::bigint, 'number', $3::bigint)
         """;
 
+    // A receiver of webhooks may have answered with what it was told, in whatever words: nothing says with what.
+    private const string ForgetAnswersText = "update vault.webhook_deliveries set answer = null where tenant_id = $1 and answer is not null";
+
     private static readonly string[] OfUser =
     [
         "delete from vault.passwords where tenant_id = $1 and user_no = $2",
@@ -67,6 +70,7 @@ public sealed class VaultErasure(NpgsqlDataSource db)
     /// <returns>How many files are gone.</returns>
     public async Task<long> ForgetMessage(string tenant, RoomNumber room, MessageNumber number, long[] files, CancellationToken cancellation)
     {
+        await Execute(ForgetAnswersText, cancellation, Sql.Text(tenant));
         await Execute(ForgetRequestsText, cancellation, Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(number.Value));
         if (files.Length == 0)
             return 0;
@@ -78,6 +82,7 @@ public sealed class VaultErasure(NpgsqlDataSource db)
     /// <returns>How many files are gone.</returns>
     public async Task<long> ForgetUser(string tenant, UserNumber user, CancellationToken cancellation)
     {
+        await Execute(ForgetAnswersText, cancellation, Sql.Text(tenant));
         foreach (var text in OfUser)
             await Execute(text, cancellation, Sql.Text(tenant), Sql.Number(user.Value));
         var files = await FilesOf(tenant, user, cancellation);

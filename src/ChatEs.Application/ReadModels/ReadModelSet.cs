@@ -9,6 +9,7 @@ using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.ReadModels.Tenants;
 using ChatEs.Application.ReadModels.Users;
+using ChatEs.Application.ReadModels.Webhooks;
 using ChatEs.EventStore.Projections;
 
 namespace ChatEs.Application.ReadModels;
@@ -26,6 +27,7 @@ public static class ReadModelSet
         new ErasureProjection(),
         new TenantProjection(),
         new ApiKeyProjection(),
+        new WebhookProjection(),
         new UserProjection(),
         new RoomProjection(),
         new AvatarProjection(),
@@ -41,6 +43,7 @@ public static class ReadModelSet
     [
         new("tenants", ["id"]),
         new("api_keys", ["tenant_id", "key_id"]),
+        new("webhooks", ["tenant_id", "webhook_id"]),
         new("users", ["tenant_id", "number"]),
         new("rooms", ["tenant_id", "number"]),
         new("avatars", ["tenant_id", "owner_kind", "owner"]),

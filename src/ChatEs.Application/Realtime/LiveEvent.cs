@@ -35,6 +35,9 @@ public sealed class LiveEvent : LiveItem
     /// <summary>For whom it was done; null for a server acting for nobody.</summary>
     public UserNumber? By => Caller.UserOf(Logged.Read().Metadata.Headers);
 
+    /// <summary>Whether a user did it by his own token or session; else it was a key's doing, or the service's.</summary>
+    public bool IsByUserHimself => Caller.PrincipalOf(Logged.Read().Metadata.Headers)?.StartsWith("user:", StringComparison.Ordinal) == true;
+
     /// <summary>The events that were read together with this one.</summary>
     public LivePage Page { get; }
 

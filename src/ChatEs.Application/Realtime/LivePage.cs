@@ -45,7 +45,7 @@ public sealed class LivePage
     }
 
     /// <summary>Which message an event is about.</summary>
-    internal static MessageNumber? MessageOf(object data) => data switch
+    public static MessageNumber? MessageOf(object data) => data switch
     {
         MessagePosted e => e.Number,
         MessageEdited e => e.Number,

@@ -99,6 +99,29 @@ public sealed class the_verbs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task add_list_replay_and_remove_webhooks()
+    {
+        await Json("tenants", "create", "acme");
+        var added = await Json("webhooks", "add", "https://hooks.example.com/chat", "--tenant", "acme", "--event", "message_posted", "--event", "message_edited");
+        var id = added.GetProperty("webhook").GetString()!;
+        added.GetProperty("secret").GetString()!.ShouldStartWith("whsec_");
+        (await Fails(1, "webhooks", "add", "http://hooks.example.com/chat", "--tenant", "acme")).ShouldBe("invalid");
+        (await Fails(1, "webhooks", "add", "https://10.1.2.3/", "--tenant", "acme")).ShouldBe("invalid");
+        (await Fails(1, "webhooks", "add", "https://hooks.example.com/", "--tenant", "acme", "--form", "qiscus", "--event", "message_posted")).ShouldBe("invalid");
+        (await Fails(1, "webhooks", "add", "https://hooks.example.com/", "--tenant", "nobody")).ShouldBe("tenant_not_found");
+
+        var listed = (await Json("webhooks", "list", "--tenant", "acme")).GetProperty("webhooks").EnumerateArray().Single();
+        (listed.GetProperty("webhook").GetString(), listed.GetProperty("events").GetArrayLength(), listed.TryGetProperty("secret", out _)).ShouldBe((id, 2, false));
+        (await Json("webhooks", "replay", id, "--tenant", "acme", "--after", "0")).GetProperty("changed").GetBoolean().ShouldBeTrue();
+        (await Json("webhooks", "list", "--tenant", "acme")).GetProperty("webhooks")[0].GetProperty("checkpoint").GetInt64().ShouldBe(0);
+        (await Json("webhooks", "deliveries", id, "--tenant", "acme", "--status", "parked")).GetProperty("deliveries").GetArrayLength().ShouldBe(0);
+        (await Json("webhooks", "remove", id, "--tenant", "acme")).GetProperty("changed").GetBoolean().ShouldBeTrue();
+        (await Fails(1, "webhooks", "remove", id, "--tenant", "acme")).ShouldBe("webhook_not_found");
+        (await Fails(1, "webhooks", "deliveries", id, "--tenant", "acme")).ShouldBe("webhook_not_found");
+        (await Fails(2, "webhooks", "replay", id, "--tenant", "acme", "--after", "x")).ShouldBe("usage");
+    }
+
+    [Fact]
     public async Task import_show_verify_and_rebuild()
     {
         await Json("tenants", "create", "acme");
@@ -163,6 +186,7 @@ public sealed class the_verbs : IAsyncLifetime
     [InlineData("keys issue")]
     [InlineData("keys revoke")]
     [InlineData("keys list")]
+    [InlineData("webhooks add")]
     [InlineData("users create")]
     [InlineData("users token")]
     [InlineData("users suspend")]

@@ -2,7 +2,7 @@ namespace ChatEs.Api.Tests.CrossDialect;
 
 /// <summary>
 /// A request with the credentials of one tenant that names what is another's. The parameters of the route, and in query and
-/// body the words in capitals, are that tenant's: ROOM, KEY, MESSAGE (its UUID), INTEGER_ID, USER (its number), FILE, API_KEY,
+/// body the words in capitals, are that tenant's: ROOM, KEY, MESSAGE (its UUID), INTEGER_ID, USER (its number), FILE, API_KEY, WEBHOOK, DELIVERY,
 /// ROOM_ID and MESSAGE_ID as Roomlio spells them; OWN_ROOM is the stranger's. By the external id <c>victim</c> both tenants have a user.
 /// </summary>
 /// <param name="Status">What a user of the stranger's gets; where the API is a server's alone, the server.</param>
@@ -88,6 +88,17 @@ internal static class Intrusions
         new("GET /v1/keys", 403, ForServer: 200),
         new("POST /v1/keys", 403, Body: """{"kind":"auditor"}""", ForServer: 201),
         new("DELETE /v1/keys/{key}", 403, ForServer: 404),
+        new("GET /v1/webhooks", 403, ForServer: 200),
+        new("POST /v1/webhooks", 403, Body: """{"url":"http://not.secure.example"}""", ForServer: 400),
+        new("GET /v1/webhooks/{webhook}", 403, ForServer: 404),
+        new("DELETE /v1/webhooks/{webhook}", 403, ForServer: 404),
+        new("POST /v1/webhooks/{webhook}/secret", 403, ForServer: 404),
+        new("POST /v1/webhooks/{webhook}/test", 403, ForServer: 404),
+        new("POST /v1/webhooks/{webhook}/pause", 403, ForServer: 404),
+        new("POST /v1/webhooks/{webhook}/resume", 403, ForServer: 404),
+        new("POST /v1/webhooks/{webhook}/replay", 403, Body: """{"after":0}""", ForServer: 404),
+        new("GET /v1/webhooks/{webhook}/deliveries", 403, ForServer: 404),
+        new("POST /v1/webhooks/{webhook}/deliveries/{delivery}/retry", 403, ForServer: 404),
         new("GET /v1/rooms/{room}", 403, "?asOf=1", ForServer: 404),
         new("GET /v1/rooms/{room}/messages", 403, "?asOf=1", ForServer: 404),
         new("GET /v1/audit/rooms/{room}/events", 403, ForServer: 404),
@@ -148,6 +159,7 @@ internal static class Intrusions
         new("GET /api/v2.1/rest/load_comments_with_range", 404, "?room_id=ROOM&first_comment_id=INTEGER_ID&last_comment_id=INTEGER_ID"),
         new("GET /api/v2.1/rest/load_comments_with_range", 200, "?room_id=own&first_comment_id=INTEGER_ID&last_comment_id=INTEGER_ID"),
         new("POST /api/v2.1/rest/post_system_event_message", 404, Body: """{"system_event_type":"custom","room_id":"ROOM","message":"hello"}"""),
+        new("GET /api/v2.1/rest/webhook_logs", 200, "?limit=100"),
     ];
 
     public static readonly Intrusion[] ChatMessages =

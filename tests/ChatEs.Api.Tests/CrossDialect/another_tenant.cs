@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 using ChatEs.Api.Dialects.Roomlio;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.Tenancy;
+using ChatEs.Application.Webhooks;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
+using ChatEs.Domain.Tenants;
 using ChatEs.Domain.Users;
 using ChatEs.EventStore;
 using ChatEs.Testing;
@@ -113,6 +115,9 @@ public sealed partial class another_tenant : IAsyncLifetime
         var file = await acting.File(victim, Encoding.UTF8.GetBytes(Mark), $"{Mark}.txt");
         await acting.Do(new AddAttachment(room, victim, posted.Number, file));
         var head = (await _chat.Service<RoomQueries>().Head("acme", room, default))!;
+        var webhook = (await _chat.Service<WebhookAdministration>().Register(
+            WebhookForm.Qiscus, [], $"https://{Mark}.invalid/", Mark, TenantAdministration.Operator("acme"), default)).Result!.Webhook;
+        var tried = (await _chat.Service<WebhookTrials>().Test("acme", webhook.WebhookId, default)).Result!;
         var scratch = new byte[RoomlioId.MaxLength];
         _names = new(StringComparer.Ordinal)
         {
@@ -123,6 +128,8 @@ public sealed partial class another_tenant : IAsyncLifetime
             ["USER"] = victim.ToString(),
             ["FILE"] = file.File.Number.ToString(),
             ["NUMBER"] = "1",
+            ["WEBHOOK"] = webhook.WebhookId,
+            ["DELIVERY"] = $"{tried.Number}",
             ["API_KEY"] = (await _chat.Service<Credentials>().Find(_key.Secret, default))!.KeyId!,
             ["ROOM_ID"] = Encoding.ASCII.GetString(RoomlioId.Of(room, head.CreatedAt).Write(RoomlioId.RoomPrefix, scratch)),
             ["MESSAGE_ID"] = Encoding.ASCII.GetString(RoomlioId.Of(room, posted.Number, posted.PostedAt).Write(RoomlioId.MessagePrefix, scratch)),
@@ -178,6 +185,8 @@ public sealed partial class another_tenant : IAsyncLifetime
         ("id", [_, "api", _, "messages", ..]) => "INTEGER_ID",
         ("id", _) => "MESSAGE",
         ("key", _) => "API_KEY",
+        ("webhook", _) => "WEBHOOK",
+        ("delivery", _) => "DELIVERY",
         ("number" or "name", _) => "NUMBER",
         _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, $"Nobody says what it is in {template}."),
     };

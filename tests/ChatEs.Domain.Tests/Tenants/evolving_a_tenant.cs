@@ -10,11 +10,17 @@ public sealed class evolving_a_tenant
     private static readonly ApiKeyIssued Issued = new("key", ApiKeyKind.Secret);
     private static readonly ApiKeyRevoked Revoked = new("key");
 
+    private static readonly TenantEvent[] OfWebhooks =
+    [
+        new WebhookRegistered("wh", WebhookForm.Own, [], null), new WebhookPaused("wh", WebhookPauseReason.Gone), new WebhookResumed("wh"),
+        new WebhookSecretRotated("wh"), new WebhookReplayed("wh", 1), new WebhookRemoved("wh"),
+    ];
+
     private sealed record Unheard : TenantEvent;
 
     [Fact]
     public void the_list_of_events_here_is_whole() =>
-        new TenantEvent[] { Created, Issued, Revoked }.Select(e => e.GetType()).ShouldBe(
+        new TenantEvent[] { Created, Issued, Revoked }.Concat(OfWebhooks).Select(e => e.GetType()).ShouldBe(
             typeof(TenantEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TenantEvent))), ignoreOrder: true);
 
     [Fact]
@@ -22,6 +28,21 @@ public sealed class evolving_a_tenant
     {
         Tenant.Evolve(Tenant.NotCreated.Instance, Issued).ShouldBeSameAs(Tenant.NotCreated.Instance);
         Tenant.Evolve(Tenant.NotCreated.Instance, Revoked).ShouldBeSameAs(Tenant.NotCreated.Instance);
+        foreach (var e in OfWebhooks)
+            Tenant.Evolve(Tenant.NotCreated.Instance, e).ShouldBeSameAs(Tenant.NotCreated.Instance);
+    }
+
+    [Fact]
+    public void a_webhook_is_known_until_it_is_removed_also_without_its_address()
+    {
+        var tenant = (Tenant.Created)Tenant.Evolve(Tenant.NotCreated.Instance, Created);
+        List<bool?> active = [];
+        foreach (var e in OfWebhooks)
+        {
+            tenant = (Tenant.Created)Tenant.Evolve(tenant, e);
+            active.Add(tenant.Webhooks.TryGetValue("wh", out var isActive) ? isActive : null);
+        }
+        active.ShouldBe([true, false, true, true, true, null]);
     }
 
     [Fact]

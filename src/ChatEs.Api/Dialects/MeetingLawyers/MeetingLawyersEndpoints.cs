@@ -1,4 +1,5 @@
 using ChatEs.Api.Hosting;
+using ChatEs.Application.Webhooks;
 
 namespace ChatEs.Api.Dialects.MeetingLawyers;
 
@@ -13,6 +14,7 @@ internal static class MeetingLawyersEndpoints
         .AddSingleton<MeetingLawyersRooms>()
         .AddSingleton<MessageEntities>()
         .AddSingleton<Deliveries>()
+        .AddSingleton<IWebhookForm, MessageWebhook>()
         .AddHostedService(s => s.GetRequiredService<Deliveries>());
 
     public static void MapMeetingLawyers(this IEndpointRouteBuilder app)

@@ -36,7 +36,8 @@ internal static class MeetingLawyersErrors
         RefusalCode.AlreadyTaken => MessageIdTaken,
         RefusalCode.UserSuspended => Suspended,
         RefusalCode.UserNotFound => new(404, "user_not_found", refusal.Message),
-        RefusalCode.MessageNotFound or RefusalCode.FileNotFound or RefusalCode.TenantNotFound or RefusalCode.ApiKeyNotFound =>
+        RefusalCode.MessageNotFound or RefusalCode.FileNotFound or RefusalCode.TenantNotFound or RefusalCode.ApiKeyNotFound
+            or RefusalCode.WebhookNotFound or RefusalCode.DeliveryNotFound =>
             new(404, "not_found", refusal.Message),
         RefusalCode.NotAParticipant or RefusalCode.NotAllowed or RefusalCode.SingleRoom or RefusalCode.WrongPassword =>
             new(403, "forbidden", refusal.Message),

@@ -24,6 +24,12 @@ internal sealed record MessageEntity(
     [property: JsonPropertyName("file_size")] string? FileSize,
     [property: JsonPropertyName("created_at")] DateTime CreatedAt);
 
+/// <summary>What webhooks send. The id grows with what happens, and is another for each message.</summary>
+internal sealed record WebhookBody(
+    [property: JsonPropertyName("event_id")] long EventId,
+    [property: JsonPropertyName("event_type")] string EventType,
+    [property: JsonPropertyName("message")] MessageEntity? Message);
+
 internal sealed record PostMessageBody(
     [property: JsonPropertyName("room_id")] long? RoomId,
     [property: JsonPropertyName("message_id")] string? MessageId,
@@ -55,6 +61,7 @@ internal sealed record ErrorDetail(
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(IReadOnlyList<MessageEntity>))]
 [JsonSerializable(typeof(MessageEntity))]
+[JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(PostMessageBody))]
 [JsonSerializable(typeof(AuthenticateBody))]
 [JsonSerializable(typeof(AccessTokenBody))]

@@ -16,10 +16,14 @@ internal sealed class MessageEntities(MemberQueries members, ReceiptQueries rece
 {
     public async Task<IReadOnlyList<MessageEntity>> Of(HttpRequest request, string tenant, RoomView room, IReadOnlyList<MessageView> messages)
     {
+        return await Of(tenant, room, messages, await urls.For(request), request.HttpContext.RequestAborted);
+    }
+
+    public async Task<IReadOnlyList<MessageEntity>> Of(
+        string tenant, RoomView room, IReadOnlyList<MessageView> messages, FileUrls files, CancellationToken cancellation)
+    {
         if (messages is [])
             return [];
-        var cancellation = request.HttpContext.RequestAborted;
-        var files = await urls.For(request);
         var status = await receipts.StatusOfPage(tenant, room.Number, messages[0].Number, messages[^1].Number, cancellation);
         var both = room.Kind == RoomKind.Single
             ? (await members.Page(tenant, room.Number, viewer: null, after: null, 2, cancellation))?.Members ?? []

@@ -18,6 +18,8 @@ internal static class NativeCodes
     public const string FileNotFound = "file_not_found";
     public const string AvatarNotFound = "avatar_not_found";
     public const string ApiKeyNotFound = "api_key_not_found";
+    public const string WebhookNotFound = "webhook_not_found";
+    public const string DeliveryNotFound = "delivery_not_found";
     public const string EventNotFound = "event_not_found";
     public const string CheckpointNotFound = "checkpoint_not_found";
     public const string MethodNotAllowed = "method_not_allowed";
@@ -52,6 +54,8 @@ internal static class NativeCodes
         [FileNotFound] = (404, "The file is not there, not the caller's to use, or not to be seen."),
         [AvatarNotFound] = (404, "The room or user has no avatar."),
         [ApiKeyNotFound] = (404, "The tenant has no such key."),
+        [WebhookNotFound] = (404, "The tenant has no such webhook."),
+        [DeliveryNotFound] = (404, "The webhook has no such delivery, or it is not kept any more."),
         [EventNotFound] = (404, "The tenant has no such event, or no checkpoint covers it yet."),
         [CheckpointNotFound] = (404, "No checkpoint was signed at that size, it is not kept any more, or the log is not as long."),
         [MethodNotAllowed] = (405, "Allow names the methods that the path knows."),

@@ -1,6 +1,8 @@
 using ChatEs.Api.Dialects.Native.Audit;
 using ChatEs.Api.Dialects.Native.Realtime;
+using ChatEs.Api.Dialects.Native.Webhooks;
 using ChatEs.Api.Hosting;
+using ChatEs.Application.Webhooks;
 
 namespace ChatEs.Api.Dialects.Native;
 
@@ -17,7 +19,8 @@ internal static class NativeEndpoints
         .AddSingleton<EventStream>()
         .AddSingleton<MessagePages>()
         .AddSingleton<RoomSources>()
-        .AddSingleton<EventLines>();
+        .AddSingleton<EventLines>()
+        .AddSingleton<IWebhookForm, EventWebhook>();
 
     /// <returns>What was mapped, for the OpenAPI document.</returns>
     public static IReadOnlyList<NativeRoute> MapNative(this IEndpointRouteBuilder app)
@@ -95,6 +98,17 @@ internal static class NativeEndpoints
         map.Add<ListKeys>("GET", "/v1/keys");
         map.Add<IssueKey>("POST", "/v1/keys");
         map.Add<RevokeKey>("DELETE", "/v1/keys/{key}");
+        map.Add<ListWebhooks>("GET", "/v1/webhooks");
+        map.Add<RegisterWebhook>("POST", "/v1/webhooks");
+        map.Add<GetWebhook>("GET", "/v1/webhooks/{webhook}");
+        map.Add<RemoveWebhook>("DELETE", "/v1/webhooks/{webhook}");
+        map.Add<RotateSecret>("POST", "/v1/webhooks/{webhook}/secret");
+        map.Add<TestWebhook>("POST", "/v1/webhooks/{webhook}/test");
+        map.Add<PauseWebhook>("POST", "/v1/webhooks/{webhook}/pause");
+        map.Add<ResumeWebhook>("POST", "/v1/webhooks/{webhook}/resume");
+        map.Add<ReplayWebhook>("POST", "/v1/webhooks/{webhook}/replay");
+        map.Add<ListDeliveries>("GET", "/v1/webhooks/{webhook}/deliveries");
+        map.Add<RetryDelivery>("POST", "/v1/webhooks/{webhook}/deliveries/{delivery}/retry");
 
         map.Add<ListRoomEvents>("GET", "/v1/audit/rooms/{room}/events");
         map.Add<GetCheckpoint>("GET", "/v1/audit/checkpoint");

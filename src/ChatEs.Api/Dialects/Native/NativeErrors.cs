@@ -44,6 +44,8 @@ internal static class NativeErrors
         RefusalCode.TenantNotFound => Say(NativeCodes.TenantNotFound, refusal.Message),
         RefusalCode.FileNotFound => Say(NativeCodes.FileNotFound, refusal.Message),
         RefusalCode.ApiKeyNotFound => Say(NativeCodes.ApiKeyNotFound, refusal.Message),
+        RefusalCode.WebhookNotFound => Say(NativeCodes.WebhookNotFound, refusal.Message),
+        RefusalCode.DeliveryNotFound => Say(NativeCodes.DeliveryNotFound, refusal.Message),
         RefusalCode.UserSuspended => Say(NativeCodes.UserSuspended, refusal.Message),
         RefusalCode.SingleRoom => Say(NativeCodes.SingleRoom, refusal.Message),
         RefusalCode.RoomArchived => Say(NativeCodes.RoomArchived, refusal.Message),

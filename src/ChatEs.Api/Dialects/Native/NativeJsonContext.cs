@@ -56,5 +56,11 @@ namespace ChatEs.Api.Dialects.Native;
 [JsonSerializable(typeof(TypingBody))]
 [JsonSerializable(typeof(PresenceBody))]
 [JsonSerializable(typeof(TicketBody))]
+[JsonSerializable(typeof(RegisterWebhookBody))]
+[JsonSerializable(typeof(ReplayWebhookBody))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhooksBody))]
+[JsonSerializable(typeof(DeliveryBody))]
+[JsonSerializable(typeof(DeliveriesBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class NativeJsonContext : JsonSerializerContext;

@@ -93,6 +93,8 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
             "file" => ("The file's number.", Whole(NativeValues.LargestNumber)),
             "id" => ("The message's UUID.", new JsonObject { ["type"] = "string", ["format"] = "uuid" }),
             "key" => ("The public id of the key.", new JsonObject { ["type"] = "string", ["maxLength"] = 63 }),
+            "webhook" => ("The id of the webhook.", new JsonObject { ["type"] = "string", ["maxLength"] = 63 }),
+            "delivery" => ("The number of the delivery.", Whole(NativeValues.LargestNumber)),
             "user" => (
                 "The user's number, or by-id with the external id in the query.",
                 new JsonObject { ["type"] = "string", ["pattern"] = $"^([1-9][0-9]*|{UserPath.ById})$" }),

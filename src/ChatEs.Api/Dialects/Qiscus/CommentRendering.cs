@@ -48,7 +48,7 @@ internal static class CommentRendering
     }
 
     /// <summary>As this dialect was told; of what came by another, the nearest that a client of this one knows.</summary>
-    private static (string Type, string? Payload) TypeAndPayload(MessageView message, FileUrls urls) => message switch
+    public static (string Type, string? Payload) TypeAndPayload(MessageView message, FileUrls urls) => message switch
     {
         { Kind: MessageKind.System } => (CommentTypes.SystemEvent, QiscusValues.ObjectOrNone(message.Payload)),
         { PayloadType: { } type } when CommentTypes.IsKnown(type) => (type, QiscusValues.ObjectOrNone(message.Payload)),

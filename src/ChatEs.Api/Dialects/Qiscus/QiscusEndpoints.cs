@@ -1,4 +1,5 @@
 using ChatEs.Api.Hosting;
+using ChatEs.Application.Webhooks;
 
 namespace ChatEs.Api.Dialects.Qiscus;
 
@@ -9,7 +10,10 @@ internal static class QiscusEndpoints
 
     public static readonly Dialect Dialect = new([Base], QiscusErrors.Fail);
 
-    public static IServiceCollection AddQiscus(this IServiceCollection services) => services.AddSingleton<RoomLists>().AddSingleton<NamedUsers>();
+    public static IServiceCollection AddQiscus(this IServiceCollection services) => services
+        .AddSingleton<RoomLists>()
+        .AddSingleton<NamedUsers>()
+        .AddSingleton<IWebhookForm, CommentWebhook>();
 
     public static void MapQiscus(this IEndpointRouteBuilder app)
     {
@@ -40,6 +44,8 @@ internal static class QiscusEndpoints
         app.Map<LoadComments>("GET", "load_comments");
         app.Map<LoadCommentsWithRange>("GET", "load_comments_with_range");
         app.Map<PostSystemEventMessage>("POST", "post_system_event_message");
+
+        app.Map<WebhookLogs>("GET", "webhook_logs");
     }
 
     private static void Map<TOperation>(this IEndpointRouteBuilder app, string method, string name) where TOperation : QiscusOperation

@@ -32,7 +32,7 @@ internal static class QiscusErrors
         RefusalCode.Invalid => new(400, refusal.Message) { Details = [.. refusal.Details.Select(OnTheWire)] },
         RefusalCode.UserNotFound => new(400, refusal.Message) { Details = [.. refusal.Details.Select(detail => $"{detail.Member}: {detail.Message}")] },
         RefusalCode.RoomNotFound or RefusalCode.MessageNotFound or RefusalCode.FileNotFound => new(404, refusal.Message),
-        RefusalCode.TenantNotFound or RefusalCode.ApiKeyNotFound => new(404, refusal.Message),
+        RefusalCode.TenantNotFound or RefusalCode.ApiKeyNotFound or RefusalCode.WebhookNotFound or RefusalCode.DeliveryNotFound => new(404, refusal.Message),
         RefusalCode.UserSuspended => new(401, refusal.Message, DeactivatedUser),
         RefusalCode.WrongPassword => WrongPassword,
         RefusalCode.NotAllowed or RefusalCode.NotAParticipant => new(403, refusal.Message),

@@ -136,6 +136,56 @@ internal sealed record CommentsResults([property: JsonPropertyName("comments")] 
 
 internal sealed record MessageResults([property: JsonPropertyName("message")] string Message);
 
+/// <summary>What a webhook sends when a comment is posted.</summary>
+internal sealed record WebhookBody(
+    [property: JsonPropertyName("type")] string Type,
+    [property: JsonPropertyName("payload")] WebhookPayload Payload);
+
+internal sealed record WebhookPayload(
+    [property: JsonPropertyName("from")] WebhookFrom From,
+    [property: JsonPropertyName("room")] WebhookRoom Room,
+    [property: JsonPropertyName("message")] WebhookComment Message);
+
+internal sealed record WebhookFrom(
+    [property: JsonPropertyName("id")] long Id,
+    [property: JsonPropertyName("email")] string Email,
+    [property: JsonPropertyName("name")] string Name);
+
+/// <param name="Participants">Null for a channel.</param>
+internal sealed record WebhookRoom(
+    [property: JsonPropertyName("id")] long Id,
+    [property: JsonPropertyName("topic_id")] long TopicId,
+    [property: JsonPropertyName("type")] string Type,
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("participants"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<WebhookParticipant>? Participants);
+
+internal sealed record WebhookParticipant(
+    [property: JsonPropertyName("id")] long Id,
+    [property: JsonPropertyName("email")] string Email,
+    [property: JsonPropertyName("username")] string Username,
+    [property: JsonPropertyName("avatar_url")] string AvatarUrl);
+
+internal sealed record WebhookComment(
+    [property: JsonPropertyName("type")] string Type,
+    [property: JsonPropertyName("text")] string Text,
+    [property: JsonPropertyName("payload"), JsonConverter(typeof(RawJson))] string Payload);
+
+internal sealed record WebhookPing([property: JsonPropertyName("type")] string Type);
+
+/// <param name="ErrorMessage">Null where it went well; the response's are null where there was none.</param>
+internal sealed record WebhookLogBody(
+    [property: JsonPropertyName("attempted_at")] string AttemptedAt,
+    [property: JsonPropertyName("endpoint")] string Endpoint,
+    [property: JsonPropertyName("error_message")] string? ErrorMessage,
+    [property: JsonPropertyName("id")] long Id,
+    [property: JsonPropertyName("is_success")] bool IsSuccess,
+    [property: JsonPropertyName("request_body")] string RequestBody,
+    [property: JsonPropertyName("response_body")] string? ResponseBody,
+    [property: JsonPropertyName("response_code")] int? ResponseCode);
+
+internal sealed record WebhookLogsResults([property: JsonPropertyName("webhook_logs")] IReadOnlyList<WebhookLogBody> WebhookLogs);
+
 /// <summary>What a client gave as JSON and was looked at then: it goes out as it came, not as a text.</summary>
 internal sealed class RawJson : JsonConverter<string>
 {
@@ -164,6 +214,9 @@ internal sealed class RawJson : JsonConverter<string>
 [JsonSerializable(typeof(Envelope<CommentResults>))]
 [JsonSerializable(typeof(Envelope<CommentsResults>))]
 [JsonSerializable(typeof(Envelope<MessageResults>))]
+[JsonSerializable(typeof(Envelope<WebhookLogsResults>))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhookPing))]
 [JsonSerializable(typeof(SystemEventPayload))]
 [JsonSerializable(typeof(FilePayload))]
 [JsonSerializable(typeof(ReplyPayload))]

@@ -55,7 +55,8 @@ internal sealed class LiveRendering(RoomQueries rooms, UserQueries users)
         };
     }
 
-    private async Task<LiveEventBody> Body(LiveEvent item, FileUrls urls)
+    /// <summary>The record itself, for whoever sends it otherwise.</summary>
+    public async Task<LiveEventBody> Body(LiveEvent item, FileUrls urls)
     {
         var body = await Bare(item) with { By = await By(item) };
         if (item.Room is not { } room)

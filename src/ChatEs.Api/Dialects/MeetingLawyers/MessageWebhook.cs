@@ -1,0 +1,90 @@
+using ChatEs.Api.Files;
+using ChatEs.Api.Http;
+using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Receipts;
+using ChatEs.Application.ReadModels.Rooms;
+using ChatEs.Application.Realtime;
+using ChatEs.Application.Webhooks;
+using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
+using ChatEs.Domain.Tenants;
+
+namespace ChatEs.Api.Dialects.MeetingLawyers;
+
+/// <summary>
+/// The webhooks OnMessageCreated and OnMessageUpdated: the message as <c>GET /chat/message</c> shows it. One act may move the
+/// status of many messages: then each is told by a request of its own, and of very many the newest.
+/// </summary>
+internal sealed class MessageWebhook(
+    MessageQueries messages, MessageEntities entities, RoomQueries rooms, StatusChanges changes, SignedUrls urls) : IWebhookForm
+{
+    private const string Created = "message_posted";
+
+    /// <summary>What is left of an integer in JavaScript holds 8,796,093,022,208 events.</summary>
+    private const int IdsOfEvent = 1024;
+
+    private static readonly string[] Updated = ["message_edited", "attachment_added", "attachment_removed", "messages_delivered", "messages_seen"];
+
+    public WebhookForm Form => WebhookForm.MeetingLawyers;
+
+    public IReadOnlyList<string> EventsFor(IReadOnlyList<string> types) =>
+    [
+        .. types.Contains(WebhookTypes.MessageCreated) ? [Created] : Array.Empty<string>(),
+        .. types.Contains(WebhookTypes.MessageUpdated) ? Updated : [],
+    ];
+
+    public async Task<WebhookMessage?> Next(LiveEvent item, IReadOnlyList<string> types, long after, CancellationToken cancellation)
+    {
+        if (item.Room is not { } room || await NewsOf(item, room, cancellation) is not { } news || await rooms.Get(item.Tenant, room, viewer: null, cancellation) is not { } view)
+            return null;
+        for (var part = after + 1; news.First.Value + part - 1 <= news.Last.Value; part++)
+        {
+            var number = new MessageNumber(news.First.Value + part - 1);
+            if (!news.Tells(number)
+                || await messages.One(item.Tenant, room, number, viewer: null, cancellation) is not { } message
+                || (news.Reader is { } reader && message.Author?.Number == reader))
+            {
+                continue;
+            }
+            var entity = (await entities.Of(item.Tenant, view, [message], await urls.ForNobody(cancellation), cancellation))[0];
+            var type = item.Data is MessagePosted ? WebhookTypes.MessageCreated : WebhookTypes.MessageUpdated;
+            return Message(part, type, new WebhookBody((item.Sequence * IdsOfEvent) + part - 1, type, entity), isLast: number == news.Last);
+        }
+        return null;
+    }
+
+    public WebhookMessage Ping(DateTimeOffset now) => Message(1, WebhookTypes.Ping, new WebhookBody(0, WebhookTypes.Ping, null), isLast: true);
+
+    /// <summary>
+    /// The vendor sends the secret key of the account. That one is kept as a digest alone, so it is the webhook's own.
+    /// </summary>
+    public IEnumerable<(string Name, string Value)> Headers(string secret) => [(MeetingLawyersAuth.SecretKeyHeader, secret)];
+
+    private async Task<News?> NewsOf(LiveEvent item, RoomNumber room, CancellationToken cancellation)
+    {
+        if (item.Data is MessagePosted or MessageEdited or AttachmentAdded or AttachmentRemoved)
+            return LivePage.MessageOf(item.Data) is { } number ? new(number, number, null, null) : null;
+        if (item.Data is MessagesDelivered delivered)
+        {
+            var before = await changes.DeliveredBefore(item.Tenant, room, delivered.User, item.Sequence, cancellation);
+            return new(Newest(before.Next, delivered.UpTo), delivered.UpTo, delivered.User, null);
+        }
+        if (item.Data is not MessagesSeen seen)
+            return null;
+        var first = Newest(seen.From, seen.To);
+        return new(first, seen.To, seen.User, await changes.SeenBy(item.Tenant, room, seen.User, first, seen.To, item.At, cancellation));
+    }
+
+    private static MessageNumber Newest(MessageNumber first, MessageNumber last) => new(Math.Max(first.Value, last.Value - StatusChanges.MostOfEvent + 1));
+
+    private static WebhookMessage Message(long part, string type, WebhookBody body, bool isLast) =>
+        new(part, type, JsonBytes.Of(body, MeetingLawyersJson.Default.WebhookBody), isLast);
+
+    /// <summary>Which messages an event is about.</summary>
+    /// <param name="Reader">Whose receipt it is: his own messages it does not move.</param>
+    /// <param name="Spans">Null is all from the first to the last.</param>
+    private sealed record News(MessageNumber First, MessageNumber Last, UserNumber? Reader, IReadOnlyList<(MessageNumber First, MessageNumber Last)>? Spans)
+    {
+        public bool Tells(MessageNumber number) => Spans is null || Spans.Any(span => span.First <= number && number <= span.Last);
+    }
+}
