@@ -40,7 +40,10 @@ public static class ChatEsDatabase
     }
 
     internal static IReadOnlyList<Migration> Migrations =>
-        [.. Migrator.EventStore, .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "vault", VaultSchema), .. ReadModels];
+        [.. Migrator.EventStore, .. OfLog, .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "vault", VaultSchema), .. ReadModels];
+
+    /// <summary>What the application asks of the log beside what the store itself does.</summary>
+    internal static IReadOnlyList<Migration> OfLog => Migration.Embedded(typeof(ChatEsDatabase).Assembly, "log", "events");
 
     internal static NpgsqlDataSource DataSource(string connectionString) =>
         PostgresEventStore.DataSource(connectionString, ReadModelSchema);

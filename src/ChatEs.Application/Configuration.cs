@@ -1,3 +1,4 @@
+using ChatEs.Application.Analytics.Exports;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Auditing.Exports;
@@ -52,6 +53,7 @@ public static class Configuration
         .AddSingleton<ChainVerifier>()
         .AddSingleton<AuditLog>()
         .AddSingleton<LogExport>()
+        .AddSingleton<TableExport>()
         .AddCheckpoints()
         .AddSingleton(s => new RoomAuditor(
             connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(),

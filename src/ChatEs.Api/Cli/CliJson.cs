@@ -30,6 +30,7 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(RestoreReport))]
 [JsonSerializable(typeof(UserErasedAnswer))]
 [JsonSerializable(typeof(ExportManifest))]
+[JsonSerializable(typeof(TableExportAnswer))]
 [JsonSerializable(typeof(ServingAnswer))]
 [JsonSerializable(typeof(DemoAccess))]
 internal sealed partial class CliJson : JsonSerializerContext
@@ -126,6 +127,18 @@ internal sealed record BadLineAnswer(long Line, string? Room, string Reason);
 /// <param name="Events">How many lost their personal part by this call.</param>
 /// <param name="Files">How many files' bytes are gone by this call.</param>
 internal sealed record UserErasedAnswer(string Tenant, long Number, int Events, int Rooms, long Files);
+
+/// <param name="Since">The events up to here are not in the folder.</param>
+/// <param name="Through">The events up to here are.</param>
+/// <param name="Rewritten">Files that were there before and are changed, since something in them was erased.</param>
+/// <param name="Erasures">How many erasures the files know.</param>
+internal sealed record TableExportAnswer(
+    string Tenant, string Folder, string Format, long Since, long Through, IReadOnlyList<ExportedTableAnswer> Tables, int NewFiles, int Rewritten,
+    long Erasures);
+
+/// <param name="Added">Rows by this run.</param>
+/// <param name="Rows">All rows in the folder.</param>
+internal sealed record ExportedTableAnswer(string Table, long Added, long Rows);
 
 /// <param name="Demo">In Development only.</param>
 internal sealed record ServingAnswer(string Url, string Environment, DemoAccess? Demo);
