@@ -1,4 +1,6 @@
 using ChatEs.Application.Analytics.Exports;
+using ChatEs.Application.Analytics.Logins;
+using ChatEs.Application.Analytics.Rollups;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Auditing.Exports;
@@ -47,7 +49,9 @@ public static class Configuration
         .AddSingleton(s => new PostgresEventStore(
             s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>(), ReadModelSet.All,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PostgresEventStore>>()))
-        .AddSingleton(s => new Projections(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
+        .AddSingleton(s => new Projections(
+            connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(), s.GetRequiredService<Rollups>()))
+        .AddAnalytics(connectionString)
         .AddSingleton<Readiness>()
         .AddSingleton<StoredEvents>()
         .AddSingleton<ChainVerifier>()
@@ -83,6 +87,10 @@ public static class Configuration
         .AddSingleton<SigningKeys>()
         .AddSingleton<ImportQueries>()
         .AddSingleton<Importer>();
+
+    private static IServiceCollection AddAnalytics(this IServiceCollection services, string connectionString) => services
+        .AddSingleton<Rollups>()
+        .AddSingleton(s => new AnalyticsLogins(connectionString, s.GetRequiredService<NpgsqlDataSource>()));
 
     private static IServiceCollection AddCheckpoints(this IServiceCollection services) => services
         .AddSingleton<LogTree>()

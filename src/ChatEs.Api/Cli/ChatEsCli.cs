@@ -36,6 +36,10 @@ internal static class ChatEsCli
             {
                 UserVerbs.Create(), UserVerbs.Token(), StandingVerbs.Suspend(), StandingVerbs.Reactivate(), StandingVerbs.Password(),
             },
+            new Command("analytics", "Logins of the database for analysts, each for the schema analytics of one tenant.")
+            {
+                AnalyticsVerbs.Grant(), AnalyticsVerbs.List(), AnalyticsVerbs.Revoke(),
+            },
             new Command("projections", "The read models, and the proof that they are what the log says.")
             {
                 ProjectionVerbs.Status(), ProjectionVerbs.Verify(), ProjectionVerbs.Rebuild(),

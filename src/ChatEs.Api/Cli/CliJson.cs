@@ -16,6 +16,8 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyRevokedAnswer))]
 [JsonSerializable(typeof(KeysAnswer))]
+[JsonSerializable(typeof(AnalyticsGrantedAnswer))]
+[JsonSerializable(typeof(AnalyticsLoginsAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(UserChangedAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
@@ -71,9 +73,19 @@ internal sealed record UserChangedAnswer(string Tenant, string User, long Number
 /// <param name="Reset">Whether the tokens that the user had open nothing any more.</param>
 internal sealed record TokenAnswer(string Tenant, string User, long Number, string Token, bool Reset);
 
+/// <param name="Url">With the password, for libpq; shown this once, as is the same for Npgsql.</param>
+internal sealed record AnalyticsGrantedAnswer(AnalyticsLoginAnswer Login, string Url, string ConnectionString);
+
+internal sealed record AnalyticsLoginsAnswer(IReadOnlyList<AnalyticsLoginAnswer> Logins);
+
+internal sealed record AnalyticsLoginAnswer(string Login, string Tenant, bool WithTexts, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+
 internal sealed record TableAnswer(string Table, long Rows);
 
-internal sealed record StatusAnswer(long Sequence, IReadOnlyList<TableAnswer> Tables);
+internal sealed record StatusAnswer(long Sequence, IReadOnlyList<TableAnswer> Tables, RollupsAnswer Rollups);
+
+/// <param name="Behind">How many events the log has beyond it.</param>
+internal sealed record RollupsAnswer(long Sequence, long Behind, DateTimeOffset? At);
 
 internal sealed record DifferenceAnswer(string Table, string? Live, string? Replayed);
 

@@ -8,6 +8,7 @@ using ChatEs.Api.Dialects.Virola;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application;
+using ChatEs.Application.Analytics.Rollups;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Files;
@@ -72,6 +73,7 @@ public static class ChatEsService
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>()
             .AddHostedService<CheckpointWatch>()
+            .AddHostedService<RollupWatch>()
             .AddHostedService(services => services.GetRequiredService<LiveFeed>());
         configure?.Invoke(builder);
 
