@@ -43,7 +43,7 @@ public static class ChatEsDatabase
     }
 
     internal static IReadOnlyList<Migration> Migrations =>
-        [
+    [
         .. Migrator.EventStore, .. OfLog, .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "vault", VaultSchema), .. ReadModels,
         .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "analytics", AnalyticsSchema),
     ];

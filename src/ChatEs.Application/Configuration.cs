@@ -1,5 +1,6 @@
 using ChatEs.Application.Analytics.Exports;
 using ChatEs.Application.Analytics.Logins;
+using ChatEs.Application.Analytics.Reports;
 using ChatEs.Application.Analytics.Rollups;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
@@ -58,6 +59,8 @@ public static class Configuration
         .AddSingleton<AuditLog>()
         .AddSingleton<LogExport>()
         .AddSingleton<TableExport>()
+        .AddSingleton<TimeZones>()
+        .AddSingleton<ReportRunner>()
         .AddCheckpoints()
         .AddSingleton(s => new RoomAuditor(
             connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(),

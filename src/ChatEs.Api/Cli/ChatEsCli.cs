@@ -46,6 +46,7 @@ internal static class ChatEsCli
             },
             ImportVerb.Create(),
             ExportVerb.Create(),
+            ReportVerb.Create(),
             EraseVerb.Create(),
             new Command("audit", "The log as evidence: what happened in a room, how it was, and that nobody changed it.")
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ChatEs.Api.Hosting.PrivatePostgres;
 using ChatEs.Application;
+using ChatEs.Application.Analytics.Reports;
 using ChatEs.Application.Auditing;
 using ChatEs.Domain;
 
@@ -61,6 +62,9 @@ internal sealed class Session(Terminal terminal, string dataDir, string connecti
         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
         .AddChatEs(connectionString)
-        .Configure<AuditSettings>(new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Audit"))
+        .Configure<ReportSettings>(Settings("Reports"))
+        .Configure<AuditSettings>(Settings("Audit"))
         .BuildServiceProvider();
+
+    private static IConfigurationSection Settings(string section) => new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(section);
 }

@@ -8,6 +8,7 @@ using ChatEs.Api.Dialects.Virola;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application;
+using ChatEs.Application.Analytics.Reports;
 using ChatEs.Application.Analytics.Rollups;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
@@ -62,6 +63,7 @@ public static class ChatEsService
             .AddVirola()
             .AddMeetingLawyers()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
+            .Configure<ReportSettings>(builder.Configuration.GetSection("Reports"))
             .Configure<AuditSettings>(builder.Configuration.GetSection("Audit"))
             .AddSingleton<IChore, ExpiredRecords>()
             .AddSingleton<IChore, FilesNotAttached>()

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace ChatEs.Api.Tests.Analytics;
 
-/// <summary>What holds whatever happened, wherever an export stopped in between: 30 random histories of two tenants.</summary>
+/// <summary>What holds whatever happened, wherever an export stopped in between: 20 random histories of two tenants.</summary>
 public sealed class exporting_any_history(ReadModelDatabase database) : IClassFixture<ReadModelDatabase>
 {
     private static readonly string[] Tables = ["rooms", "users", "members", "messages", "attachments", "reactions", "receipts", "deliveries", "erasures"];
@@ -21,7 +21,7 @@ public sealed class exporting_any_history(ReadModelDatabase database) : IClassFi
     {
         await Migrator.Apply(database.Db, ChatEsDatabase.OfLog);
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(30),
+            Config.QuickThrowOnFailure.WithMaxTest(20),
             Prop.ForAll(History.Arbitrary, history => Holds(history).GetAwaiter().GetResult()));
     }
 

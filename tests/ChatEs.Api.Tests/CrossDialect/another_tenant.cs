@@ -123,6 +123,7 @@ public sealed partial class another_tenant : IAsyncLifetime
             ["USER"] = victim.ToString(),
             ["FILE"] = file.File.Number.ToString(),
             ["NUMBER"] = "1",
+            ["REPORT"] = "rooms",
             ["API_KEY"] = (await _chat.Service<Credentials>().Find(_key.Secret, default))!.KeyId!,
             ["ROOM_ID"] = Encoding.ASCII.GetString(RoomlioId.Of(room, head.CreatedAt).Write(RoomlioId.RoomPrefix, scratch)),
             ["MESSAGE_ID"] = Encoding.ASCII.GetString(RoomlioId.Of(room, posted.Number, posted.PostedAt).Write(RoomlioId.MessagePrefix, scratch)),
@@ -178,6 +179,7 @@ public sealed partial class another_tenant : IAsyncLifetime
         ("id", [_, "api", _, "messages", ..]) => "INTEGER_ID",
         ("id", _) => "MESSAGE",
         ("key", _) => "API_KEY",
+        ("report", _) => "REPORT",
         ("number" or "name", _) => "NUMBER",
         _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, $"Nobody says what it is in {template}."),
     };
