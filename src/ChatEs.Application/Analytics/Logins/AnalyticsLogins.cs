@@ -90,14 +90,19 @@ public sealed class AnalyticsLogins(string connectionString, NpgsqlDataSource db
         }
         if (gone is null)
             return null;
-        // A server that was restored from a copy knows the mapping and not the role.
-        await Execute(connection, $"drop role if exists {Quoted(login)}", cancellation);
-        await transaction.CommitAsync(cancellation);
-        await using var end = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", connection)
+        // Once it is dropped its connections have no name any more, and a server that was restored from a copy never had it.
+        await using var find = new NpgsqlCommand("select to_regrole(quote_ident($1))::oid", connection) { Parameters = { Sql.Text(login) } };
+        if (await find.ExecuteScalarAsync(cancellation) is not uint role)
         {
-            Parameters = { Sql.Text(login) },
-        };
-        await end.ExecuteNonQueryAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+            return gone;
+        }
+        await Execute(connection, $"drop role {Quoted(login)}", cancellation);
+        await transaction.CommitAsync(cancellation);
+        await Execute(
+            connection,
+            string.Create(CultureInfo.InvariantCulture, $"select pg_terminate_backend(pid) from pg_stat_activity where usesysid = {role}"),
+            cancellation);
         return gone;
     }
 

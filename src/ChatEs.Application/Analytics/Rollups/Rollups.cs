@@ -60,6 +60,19 @@ public sealed class Rollups(NpgsqlDataSource db)
         }
     }
 
+    /// <summary>Likewise, waiting for who is at it.</summary>
+    /// <returns>The sequence that the rollups stand at.</returns>
+    public async Task<long> CatchUp(CancellationToken cancellation = default)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        await Prepare(connection, cancellation);
+        await using var transaction = await Alone(connection, cancellation);
+        await Move(connection, (await Number(connection, Place, cancellation))!.Value, cancellation);
+        var sequence = await Number(connection, Place, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return sequence!.Value;
+    }
+
     /// <summary>Counts all messages anew.</summary>
     /// <returns>The sequence that the rollups stand at from now on.</returns>
     public async Task<long> Rebuild(CancellationToken cancellation = default)

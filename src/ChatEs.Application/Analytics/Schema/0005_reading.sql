@@ -2,27 +2,27 @@
 -- claimed time may be years before anybody could read the message here. How many were there is added up along the room:
 -- a joining counts from behind the message that it follows, a leaving likewise.
 create view analytics_private.read_times as
-select m.tenant_id, m.room, m.number, m.author, m.posted_at, m.audience, r.readers, r.first_read_at,
-  extract(epoch from r.first_read_at - m.posted_at)::double precision as first_read_seconds,
-  case when r.readers = m.audience then r.last_read_at end as all_read_at,
-  case when r.readers = m.audience then extract(epoch from r.last_read_at - m.posted_at)::double precision end as all_read_seconds
+select s.tenant_id, s.room, s.number, s.author, s.posted_at, a.audience, r.readers, r.first_read_at,
+  extract(epoch from r.first_read_at - s.posted_at)::double precision as first_read_seconds,
+  case when r.readers = a.audience then r.last_read_at end as all_read_at,
+  case when r.readers = a.audience then extract(epoch from r.last_read_at - s.posted_at)::double precision end as all_read_seconds
 from (
-  select s.tenant_id, s.room, s.number, s.author, s.posted_at,
-    s.present - exists (
+  select e.*, sum(e.change) over (partition by e.tenant_id, e.room order by e.place)::bigint as present
+  from (
+    select m.tenant_id, m.room, m.number, m.author, m.posted_at, m.kind <> 'system' and m.deleted_at is null as counts,
+      2 * m.number as place, 0 as change
+    from chat.messages m
+    union all
+    select p.tenant_id, p.room, null, null, null, false, 2 * p.after + 1, 1 from chat.presences p
+    union all
+    select p.tenant_id, p.room, null, null, null, false, 2 * p.until + 1, -1 from chat.presences p where p.until is not null) e) s
+cross join lateral (
+  -- Asked once for all columns that it is in: without the offset it would be written out in each.
+  select s.present - exists (
       select from chat.presences p
       where p.tenant_id = s.tenant_id and p.room = s.room and p.user_no = s.author
         and p.after < s.number and (p.until is null or p.until >= s.number))::int as audience
-  from (
-    select e.*, sum(e.change) over (partition by e.tenant_id, e.room order by e.place)::bigint as present
-    from (
-      select m.tenant_id, m.room, m.number, m.author, m.posted_at, m.kind <> 'system' and m.deleted_at is null as counts,
-        2 * m.number as place, 0 as change
-      from chat.messages m
-      union all
-      select p.tenant_id, p.room, null, null, null, false, 2 * p.after + 1, 1 from chat.presences p
-      union all
-      select p.tenant_id, p.room, null, null, null, false, 2 * p.until + 1, -1 from chat.presences p where p.until is not null) e) s
-  where s.counts) m
+  offset 0) a
 cross join lateral (
   select min(x.seen_at) as first_read_at, max(x.seen_at) filter (where x.was_there) as last_read_at,
     count(*) filter (where x.was_there) as readers
@@ -30,10 +30,11 @@ cross join lateral (
     select x.seen_at, exists (
         select from chat.presences p
         where p.tenant_id = x.tenant_id and p.room = x.room and p.user_no = x.user_no
-          and p.after < m.number and (p.until is null or p.until >= m.number)) as was_there
+          and p.after < s.number and (p.until is null or p.until >= s.number)) as was_there
     from chat.receipts x
-    where int8range((x.room << 27) | x.first, (x.room << 27) | x.last, '[]') @> ((m.room << 27) | m.number)
-      and x.tenant_id = m.tenant_id and x.user_no is distinct from m.author) x) r;
+    where int8range((x.room << 27) | x.first, (x.room << 27) | x.last, '[]') @> ((s.room << 27) | s.number)
+      and x.tenant_id = s.tenant_id and x.user_no is distinct from s.author) x) r
+where s.counts;
 
 -- The arithmetic of unread is the service's own (UnreadSql); a test holds that both give the same for everybody.
 create view analytics_private.unread_backlog as
