@@ -17,15 +17,15 @@ internal static class ReportDrawing
     public static void Draw(Terminal terminal, ReportTable table)
     {
         terminal.Draw(new Rule($"[bold]{Markup.Escape(table.Report.Title)}[/]").LeftJustified());
-        terminal.Draw(new Text(table.Report.Meaning));
-        terminal.Draw(new Text($"As of event {table.AsOf.ToString("N0", CultureInfo.InvariantCulture)}.{(table.HasMore ? " There are more rows: --limit." : "")}"));
+        terminal.Draw(Line(table.Report.Meaning));
+        terminal.Draw(Line($"As of event {table.AsOf.ToString("N0", CultureInfo.InvariantCulture)}.{(table.HasMore ? " There are more rows: --limit." : "")}"));
         if (table.Rows.Count == 0)
-            terminal.Draw(new Text("Nothing in that time."));
+            terminal.Draw(Line("Nothing in that time."));
         else if (table.Report.Name == "hours")
             terminal.Draw(Week(table));
         else
             DrawRows(terminal, table);
-        terminal.Draw(new Text(""));
+        terminal.Draw(Line(""));
     }
 
     private static void DrawRows(Terminal terminal, ReportTable table)
@@ -82,6 +82,8 @@ internal static class ReportDrawing
     }
 
     private static string Shade(long count, long most) => count == 0 ? Shades[0] : Shades[1 + (int)((count - 1) * (Shades.Length - 1) / most)];
+
+    private static Text Line(string text) => new(text + "\n");
 
     private static int Place(ReportTable table, string column) => table.Report.Columns.Select(c => c.Name).ToList().IndexOf(column);
 

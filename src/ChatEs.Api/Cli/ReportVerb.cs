@@ -19,7 +19,7 @@ internal static class ReportVerb
     private static readonly Option<string?> From = new("--from") { Description = "From this day (2026-01-31), or time with its zone, on.", HelpName = "time" };
     private static readonly Option<string?> To = new("--to") { Description = "Up to this day or time, and without it.", HelpName = "time" };
     private static readonly Option<long?> Room = new("--room") { Description = "Only this room.", HelpName = "number" };
-    private static readonly Option<int?> Limit = new("--limit") { Description = $"How many rows at most, up to {ReportQuery.MostRows:N0}.", HelpName = "n" };
+    private static readonly Option<int?> Limit = new("--limit") { Description = $"How many rows at most, up to {ReportQuery.MostRows:N0}; of days, weeks and months the newest.", HelpName = "n" };
 
     public static Command Create()
     {
@@ -74,7 +74,7 @@ internal static class ReportVerb
 
     private static async Task<ReportTable> Ask(Session session, Report report, ReportQuery query, CancellationToken cancellation)
     {
-        // A chart of days is of the newest ones, and hours make one picture.
+        // Of days the newest are wanted, which come last, and hours make one picture.
         var all = query with { Limit = report.HasBuckets || report.Name == "hours" ? ReportQuery.MostRows : query.Limit };
         var (rows, asOf, hasMore) = (new List<object?[]>(), 0L, false);
         try
@@ -95,7 +95,9 @@ internal static class ReportVerb
         }
         if (rows.Count > all.Limit)
             (hasMore, _) = (true, rows.Remove(rows[^1]));
-        return new(report, asOf, rows, hasMore);
+        return report.HasBuckets && rows.Count > query.Limit
+            ? new(report, asOf, rows[^query.Limit..], true)
+            : new(report, asOf, rows, hasMore);
     }
 
     private static void Show(Terminal terminal, string tenant, ReportQuery query, List<ReportTable> tables)

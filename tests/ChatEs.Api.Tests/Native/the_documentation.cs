@@ -8,7 +8,7 @@ namespace ChatEs.Api.Tests.Native;
 
 public sealed partial class the_documentation
 {
-    private readonly DocumentedPage _page = new("docs/api.md", passing: "\"sequence\":[0-9]+", headers: ["Location"]);
+    private readonly DocumentedPage _page = new("docs/api.md", passing: "\"(sequence|asOf)\":[0-9]+", headers: ["Location"]);
 
     [Fact]
     public async Task of_v1_shows_real_answers() => (await DemoWorld.Run("native_documentation", _page)).ShouldBeGreaterThan(80);
