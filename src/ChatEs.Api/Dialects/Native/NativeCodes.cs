@@ -72,7 +72,7 @@ internal static class NativeCodes
         [IdempotencyMismatch] = (422, "The Idempotency-Key came with another request."),
         [TooManyAttempts] = (429, "Too many wrong passwords; Retry-After says when to try again."),
         [InternalError] = (500, "Our fault; the log has it."),
-        [Unavailable] = (503, "The database is away, or too many look at the past; Retry-After says when to try again."),
+        [Unavailable] = (503, "The database is away, or too many look at the past or ask for reports; Retry-After says when to try again."),
         [TimedOut] = (504, "The report took longer than it may: ask for less."),
     };
 

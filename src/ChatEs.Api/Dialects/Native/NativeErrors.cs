@@ -76,8 +76,10 @@ internal static class NativeErrors
         _ => Say(NativeCodes.UserNotFound, $"Nobody is registered by the name in {ActingUsers.Header}."),
     };
 
-    public static NativeProblem Busy(TooManyShadowsException busy) =>
-        Say(NativeCodes.Unavailable, busy.Message) with { RetryAfter = TimeSpan.FromSeconds(5) };
+    public static NativeProblem Busy(TooManyShadowsException busy) => Busy(busy.Message);
+
+    public static NativeProblem Busy(string message) =>
+        Say(NativeCodes.Unavailable, message) with { RetryAfter = TimeSpan.FromSeconds(5) };
 
     public static NativeProblem NobodyThen(string id) => Say(NativeCodes.UserNotFound, $"Unknown user: '{id}'.");
 

@@ -1,5 +1,4 @@
 using ChatEs.Application.Analytics.Exports.Versions;
-using ChatEs.Application.Analytics.Tabular;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Serialization;

@@ -23,7 +23,7 @@ public sealed record Report(string Name, string Title, string Meaning, string Sq
 }
 
 /// <summary>A bound of a stretch of time: an instant, or a day, which begins when it does in the time zone asked for.</summary>
-public readonly record struct ReportBound(DateOnly? Day, DateTimeOffset? At)
+public sealed record ReportBound(DateOnly? Day, DateTimeOffset? At)
 {
     public const int FirstYear = 1900;
     public const int LastYear = 2999;
@@ -66,9 +66,27 @@ public sealed class ReportTimeoutException(string message, Exception? innerExcep
     }
 }
 
+/// <summary>Too many reports are being asked for.</summary>
+public sealed class TooManyReportsException(string message, Exception? innerException) : Exception(message, innerException)
+{
+    public TooManyReportsException() : this("Too many reports are being asked for; try again.", null)
+    {
+    }
+
+    public TooManyReportsException(string message) : this(message, null)
+    {
+    }
+}
+
 /// <summary>The section <c>Reports</c> of the configuration; all of it may be left out.</summary>
 public sealed class ReportSettings
 {
     /// <summary>How long the database may work on one report. The chat shares the database.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many reports a process asks for at once: each holds a connection, and the chat needs some, too.</summary>
+    public int AtOnce { get; set; } = 4;
+
+    /// <summary>How long the next one waits for a place.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -12,7 +12,7 @@ namespace ChatEs.Application.Analytics.Reports;
 /// Asks the database for a report, in one snapshot: the read models stand exactly at the head of the log, so the answer is
 /// of one sequence, whatever is written meanwhile.
 /// </summary>
-public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> settings)
+public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> settings) : IDisposable
 {
     // Were the read models switched between the snapshot and the first look at a table, the new ones would look empty: the
     // locks come first, and take no snapshot.
@@ -25,9 +25,28 @@ public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> s
                coalesce($1::timestamptz, $2::date::timestamp at time zone $5), coalesce($3::timestamptz, $4::date::timestamp at time zone $5)
         """;
 
+    private readonly SemaphoreSlim _places = new(Math.Max(1, settings.Value.AtOnce));
+
     /// <param name="write">Gets the answer, whose rows can be read while it runs: at most one more than the limit.</param>
     /// <exception cref="ReportTimeoutException">Before the first row.</exception>
+    /// <exception cref="TooManyReportsException">Before anything was asked.</exception>
     public async Task Run(Report report, ReportQuery query, Func<ReportAnswer, Task> write, CancellationToken cancellation)
+    {
+        if (!await _places.WaitAsync(settings.Value.Patience, cancellation))
+            throw new TooManyReportsException();
+        try
+        {
+            await RunInPlace(report, query, write, cancellation);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task RunInPlace(Report report, ReportQuery query, Func<ReportAnswer, Task> write, CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);

@@ -16,6 +16,6 @@ internal static class Cells
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.UtcDateTime.ToString(Micros, CultureInfo.InvariantCulture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        _ => throw new ArgumentException($"A cell of type {value.GetType().Name}."),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value.GetType().Name, "No cell is of this type."),
     };
 }

@@ -53,6 +53,10 @@ internal sealed class GetReport(ReportRunner reports, TimeZones zones, RoomQueri
         {
             return NativeErrors.TimedOut(slow.Message);
         }
+        catch (TooManyReportsException busy)
+        {
+            return NativeErrors.Busy(busy.Message);
+        }
     }
 
     private async Task<ReportQuery> Query(NativeCall call, Report report)

@@ -1,4 +1,3 @@
-using ChatEs.EventStore;
 using ChatEs.EventStore.Serialization;
 using Npgsql;
 
