@@ -68,7 +68,7 @@ internal static class AnalyticsVerbs
     {
         yield return $"login   {made.Login.Login}{(made.Login.WithTexts ? ", reads texts" : "")}{Until(made.Login)}";
         yield return $"url     {made.Url}";
-        yield return $"Npgsql  {made.ConnectionString}";
+        yield return $".NET    {made.ConnectionString}";
         yield return "Keep the password in it now: it is shown this once and kept nowhere.";
         if (session.IsPrivate)
             yield return "The private PostgreSQL answers while the service, or a verb, runs.";

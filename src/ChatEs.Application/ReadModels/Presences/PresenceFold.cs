@@ -9,7 +9,10 @@ namespace ChatEs.Application.ReadModels.Presences;
 internal readonly record struct Passing(DateTime At, long PostsBefore);
 
 /// <summary>A joining of the batch.</summary>
-internal sealed class OpenedPresence(string tenant, long room, long user, long version, Passing joined)
+/// <param name="first">
+/// The first that the batch says of this user and room: he may have been in before, which only the table knows, and then it is none.
+/// </param>
+internal sealed class OpenedPresence(string tenant, long room, long user, long version, bool first, Passing joined)
 {
     public string Tenant => tenant;
 
@@ -19,19 +22,26 @@ internal sealed class OpenedPresence(string tenant, long room, long user, long v
 
     public long Version => version;
 
+    public bool First => first;
+
     public Passing Joined => joined;
 
     /// <summary>Null where he is in at the end of the batch.</summary>
     public Passing? Left { get; set; }
 }
 
-/// <summary>A leaving of who was in before the batch.</summary>
+/// <summary>The first leaving of a user in the batch: it closes his presence of before, if there is one.</summary>
 internal sealed record ClosedPresence(string Tenant, long Room, long User, Passing Left);
 
-/// <summary>The comings and goings of a batch, with the posts between them.</summary>
+/// <summary>
+/// The comings and goings of a batch, with the posts between them. Who comes and is in, or goes and is not, does nothing; after
+/// the first word on somebody the batch itself says whether he is in.
+/// </summary>
 internal sealed class PresenceFold
 {
-    private readonly Dictionary<(long Room, long User), OpenedPresence> _open = [];
+    /// <summary>Who is spoken of; null for who is out.</summary>
+    private readonly Dictionary<(long Room, long User), OpenedPresence?> _in = [];
+
     private readonly Dictionary<long, long> _posted = [];
 
     public List<OpenedPresence> Opened { get; } = [];
@@ -76,18 +86,24 @@ internal sealed class PresenceFold
     private void Join(Event e, UserNumber user)
     {
         var room = RoomStream.RoomOf(e);
-        var opened = new OpenedPresence(e.Stream.Tenant, room, user.Value, e.Version, Now(e, room));
-        _open[(room, user.Value)] = opened;
-        Opened.Add(opened);
+        ref var presence = ref CollectionsMarshal.GetValueRefOrAddDefault(_in, (room, user.Value), out var spokenOf);
+        if (presence is not null)
+            return;
+        presence = new(e.Stream.Tenant, room, user.Value, e.Version, first: !spokenOf, Now(e, room));
+        Opened.Add(presence);
     }
 
     private void Leave(Event e, UserNumber user)
     {
         var room = RoomStream.RoomOf(e);
-        if (_open.Remove((room, user.Value), out var opened))
-            opened.Left = Now(e, room);
-        else
+        ref var presence = ref CollectionsMarshal.GetValueRefOrAddDefault(_in, (room, user.Value), out var spokenOf);
+        if (spokenOf && presence is null)
+            return;
+        if (presence is not { First: false })
             Closed.Add(new(e.Stream.Tenant, room, user.Value, Now(e, room)));
+        if (presence is not null)
+            presence.Left = Now(e, room);
+        presence = null;
     }
 
     private Passing Now(Event e, long room) => new(e.Timestamp.UtcDateTime, _posted.GetValueOrDefault(room));
