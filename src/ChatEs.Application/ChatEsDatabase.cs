@@ -13,6 +13,9 @@ public static class ChatEsDatabase
     /// <summary>What cannot be rebuilt: digests of secrets, number blocks, and the store's reservations and records.</summary>
     public const string VaultSchema = "vault";
 
+    /// <summary>Views upon the read models, for analysts; their definitions and what they rest upon lie beside it.</summary>
+    public const string AnalyticsSchema = "analytics";
+
     /// <summary>
     /// Whether the exception says that the database is away or overloaded, so that the same request may well succeed
     /// later. Anything else is a fault of ours.
@@ -40,7 +43,13 @@ public static class ChatEsDatabase
     }
 
     internal static IReadOnlyList<Migration> Migrations =>
-        [.. Migrator.EventStore, .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "vault", VaultSchema), .. ReadModels];
+    [
+        .. Migrator.EventStore, .. OfLog, .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "vault", VaultSchema), .. ReadModels,
+        .. Migration.Embedded(typeof(ChatEsDatabase).Assembly, "analytics", AnalyticsSchema),
+    ];
+
+    /// <summary>What the application asks of the log beside what the store itself does.</summary>
+    internal static IReadOnlyList<Migration> OfLog => Migration.Embedded(typeof(ChatEsDatabase).Assembly, "log", "events");
 
     internal static NpgsqlDataSource DataSource(string connectionString) =>
         PostgresEventStore.DataSource(connectionString, ReadModelSchema);

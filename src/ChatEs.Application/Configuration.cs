@@ -1,3 +1,7 @@
+using ChatEs.Application.Analytics.Exports;
+using ChatEs.Application.Analytics.Logins;
+using ChatEs.Application.Analytics.Reports;
+using ChatEs.Application.Analytics.Rollups;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Auditing.Exports;
@@ -48,12 +52,17 @@ public static class Configuration
         .AddSingleton(s => new PostgresEventStore(
             s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>(), ReadModelSet.All,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PostgresEventStore>>()))
-        .AddSingleton(s => new Projections(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>()))
+        .AddSingleton(s => new Projections(
+            connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(), s.GetRequiredService<Rollups>()))
+        .AddAnalytics(connectionString)
         .AddSingleton<Readiness>()
         .AddSingleton<StoredEvents>()
         .AddSingleton<ChainVerifier>()
         .AddSingleton<AuditLog>()
         .AddSingleton<LogExport>()
+        .AddSingleton<TableExport>()
+        .AddSingleton<TimeZones>()
+        .AddSingleton<ReportRunner>()
         .AddCheckpoints()
         .AddSingleton(s => new RoomAuditor(
             connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(),
@@ -88,6 +97,10 @@ public static class Configuration
         .AddSingleton<SigningKeys>()
         .AddSingleton<ImportQueries>()
         .AddSingleton<Importer>();
+
+    private static IServiceCollection AddAnalytics(this IServiceCollection services, string connectionString) => services
+        .AddSingleton<Rollups>()
+        .AddSingleton(s => new AnalyticsLogins(connectionString, s.GetRequiredService<NpgsqlDataSource>()));
 
     private static IServiceCollection AddCheckpoints(this IServiceCollection services) => services
         .AddSingleton<LogTree>()

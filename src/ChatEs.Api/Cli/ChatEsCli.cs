@@ -40,12 +40,17 @@ internal static class ChatEsCli
             {
                 UserVerbs.Create(), UserVerbs.Token(), StandingVerbs.Suspend(), StandingVerbs.Reactivate(), StandingVerbs.Password(),
             },
+            new Command("analytics", "Logins of the database for analysts, each for the schema analytics of one tenant.")
+            {
+                AnalyticsVerbs.Grant(), AnalyticsVerbs.List(), AnalyticsVerbs.Revoke(),
+            },
             new Command("projections", "The read models, and the proof that they are what the log says.")
             {
                 ProjectionVerbs.Status(), ProjectionVerbs.Verify(), ProjectionVerbs.Rebuild(),
             },
             ImportVerb.Create(),
             ExportVerb.Create(),
+            ReportVerb.Create(),
             EraseVerb.Create(),
             new Command("audit", "The log as evidence: what happened in a room, how it was, and that nobody changed it.")
             {

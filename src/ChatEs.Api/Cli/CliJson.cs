@@ -20,6 +20,8 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(WebhooksAnswer))]
 [JsonSerializable(typeof(WebhookChangedAnswer))]
 [JsonSerializable(typeof(DeliveriesAnswer))]
+[JsonSerializable(typeof(AnalyticsGrantedAnswer))]
+[JsonSerializable(typeof(AnalyticsLoginsAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(UserChangedAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
@@ -34,6 +36,7 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(RestoreReport))]
 [JsonSerializable(typeof(UserErasedAnswer))]
 [JsonSerializable(typeof(ExportManifest))]
+[JsonSerializable(typeof(TableExportAnswer))]
 [JsonSerializable(typeof(ServingAnswer))]
 [JsonSerializable(typeof(DemoAccess))]
 internal sealed partial class CliJson : JsonSerializerContext
@@ -74,9 +77,19 @@ internal sealed record UserChangedAnswer(string Tenant, string User, long Number
 /// <param name="Reset">Whether the tokens that the user had open nothing any more.</param>
 internal sealed record TokenAnswer(string Tenant, string User, long Number, string Token, bool Reset);
 
+/// <param name="Url">With the password, for libpq; shown this once, as is the same for Npgsql.</param>
+internal sealed record AnalyticsGrantedAnswer(AnalyticsLoginAnswer Login, string Url, string ConnectionString);
+
+internal sealed record AnalyticsLoginsAnswer(IReadOnlyList<AnalyticsLoginAnswer> Logins);
+
+internal sealed record AnalyticsLoginAnswer(string Login, string Tenant, bool WithTexts, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+
 internal sealed record TableAnswer(string Table, long Rows);
 
-internal sealed record StatusAnswer(long Sequence, IReadOnlyList<TableAnswer> Tables);
+internal sealed record StatusAnswer(long Sequence, IReadOnlyList<TableAnswer> Tables, RollupsAnswer Rollups);
+
+/// <param name="Behind">How many events the log has beyond it.</param>
+internal sealed record RollupsAnswer(long Sequence, long Behind, DateTimeOffset? At);
 
 internal sealed record DifferenceAnswer(string Table, string? Live, string? Replayed);
 
@@ -130,6 +143,18 @@ internal sealed record BadLineAnswer(long Line, string? Room, string Reason);
 /// <param name="Events">How many lost their personal part by this call.</param>
 /// <param name="Files">How many files' bytes are gone by this call.</param>
 internal sealed record UserErasedAnswer(string Tenant, long Number, int Events, int Rooms, long Files);
+
+/// <param name="Since">The events up to here are not in the folder.</param>
+/// <param name="Through">The events up to here are.</param>
+/// <param name="Rewritten">Files that were there before and are changed, since something in them was erased.</param>
+/// <param name="Erasures">How many erasures the files know.</param>
+internal sealed record TableExportAnswer(
+    string Tenant, string Folder, string Format, long Since, long Through, IReadOnlyList<ExportedTableAnswer> Tables, int NewFiles, int Rewritten,
+    long Erasures);
+
+/// <param name="Added">Rows by this run.</param>
+/// <param name="Rows">All rows in the folder.</param>
+internal sealed record ExportedTableAnswer(string Table, long Added, long Rows);
 
 /// <param name="Demo">In Development only.</param>
 internal sealed record ServingAnswer(string Url, string Environment, DemoAccess? Demo);

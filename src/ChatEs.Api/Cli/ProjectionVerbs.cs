@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChatEs.Application.Analytics.Rollups;
 using ChatEs.Application.Replay;
 using Spectre.Console;
 
@@ -6,14 +7,20 @@ namespace ChatEs.Api.Cli;
 
 internal static class ProjectionVerbs
 {
-    public static Command Status() => new Command("status", "How long the log is, and how many rows each read model has.")
+    public static Command Status() => new Command(
+            "status", "How long the log is, how many rows each read model has, and how far the rollups of the analysts have come.")
         .Examples("chates projections status", "chates projections status --json")
         .OnTables(async (session, _, cancellation) =>
         {
             var (sequence, rows) = await session.Get<Projections>().Status(cancellation);
+            var rollups = await session.Get<Rollups>().Standing(cancellation);
+            var behind = rollups.LastSequence - rollups.Sequence;
             session.Terminal.Answer(
-                new StatusAnswer(sequence, Answer(rows)), CliJson.Own.StatusAnswer,
-                [$"The log has {sequence:N0} events; the read models stand at the last one.", .. Lines(rows)]);
+                new StatusAnswer(sequence, Answer(rows), new(rollups.Sequence, behind, rollups.At)), CliJson.Own.StatusAnswer,
+                [
+                    $"The log has {sequence:N0} events; the read models stand at the last one.", .. Lines(rows),
+                    $"The rollups stand at event {rollups.Sequence:N0}, {(behind == 0 ? "the last one" : $"{behind:N0} behind; a running service takes them in")}.",
+                ]);
             return ExitCode.Done;
         });
 
@@ -32,7 +39,7 @@ internal static class ProjectionVerbs
             return difference is null ? ExitCode.Done : ExitCode.Refused;
         });
 
-    public static Command Rebuild() => new Command("rebuild", "Build the read models anew from the log, and put them in the place of the old ones.")
+    public static Command Rebuild() => new Command("rebuild", "Build the read models anew from the log, put them in the place of the old ones, and count the rollups anew.")
         .Examples("chates projections rebuild")
         .OnTables(async (session, _, cancellation) =>
         {

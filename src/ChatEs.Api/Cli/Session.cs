@@ -2,6 +2,7 @@ using System.CommandLine;
 using ChatEs.Api.Hosting;
 using ChatEs.Api.Hosting.PrivatePostgres;
 using ChatEs.Application;
+using ChatEs.Application.Analytics.Reports;
 using ChatEs.Application.Auditing;
 using ChatEs.Domain;
 
@@ -64,6 +65,7 @@ internal sealed class Session(Terminal terminal, string dataDir, string connecti
         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
         .AddChatEs(connectionString)
+        .Configure<ReportSettings>(Variables.GetSection("Reports"))
         .Configure<AuditSettings>(Variables.GetSection("Audit"))
         .ConfigureWebhooks(Variables, Variables["ASPNETCORE_ENVIRONMENT"] == Environments.Development)
         .BuildServiceProvider();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ChatEs.Domain;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ChatEs.Api.Cli;
 
@@ -32,7 +33,7 @@ internal sealed class Terminal(bool json) : IProgress<string>
             Console.Out.WriteLine(line);
     }
 
-    public void Draw(Table table) => Output.Write(table);
+    public void Draw(IRenderable what) => Output.Write(what);
 
     public int Fail(int exitCode, string code, string message)
     {

@@ -8,6 +8,8 @@ using ChatEs.Api.Dialects.Virola;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application;
+using ChatEs.Application.Analytics.Reports;
+using ChatEs.Application.Analytics.Rollups;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Files;
@@ -62,6 +64,7 @@ public static class ChatEsService
             .AddVirola()
             .AddMeetingLawyers()
             .Configure<FileSettings>(builder.Configuration.GetSection("Files"))
+            .Configure<ReportSettings>(builder.Configuration.GetSection("Reports"))
             .Configure<AuditSettings>(builder.Configuration.GetSection("Audit"))
             .ConfigureWebhooks(builder.Configuration, builder.Environment.IsDevelopment())
             .AddSingleton<IChore, ExpiredRecords>()
@@ -76,6 +79,7 @@ public static class ChatEsService
             .AddHostedService<SuspensionWatch>()
             .AddHostedService(services => services.GetRequiredService<SessionWatch>())
             .AddHostedService<CheckpointWatch>()
+            .AddHostedService<RollupWatch>()
             .AddHostedService(services => services.GetRequiredService<PresenceKeeper>())
             .AddHostedService(services => services.GetRequiredService<LiveFeed>())
             .AddHostedService(services => services.GetRequiredService<WebhookDelivery>());

@@ -4,6 +4,7 @@ using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Erasure;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Presences;
 using ChatEs.Application.ReadModels.Reactions;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Application.ReadModels.Rooms;
@@ -16,7 +17,7 @@ namespace ChatEs.Application.ReadModels;
 
 /// <summary>
 /// All read models. The order of the projections counts: an erasure comes first, since it names events of earlier batches
-/// only, and its own batch is written upon what it leaves; members read what rooms have written in the same batch, messages
+/// only, and its own batch is written upon what it leaves; members and presences read what rooms have written in the same batch, messages
 /// read rooms and members, what hangs on a message reads that, receipts read rooms, members and messages.
 /// </summary>
 public static class ReadModelSet
@@ -32,6 +33,7 @@ public static class ReadModelSet
         new RoomProjection(),
         new AvatarProjection(),
         new MemberProjection(),
+        new PresenceProjection(),
         new MessageProjection(),
         new AttachmentProjection(),
         new ReactionProjection(),
@@ -48,6 +50,7 @@ public static class ReadModelSet
         new("rooms", ["tenant_id", "number"]),
         new("avatars", ["tenant_id", "owner_kind", "owner"]),
         new("members", ["tenant_id", "room", "user_no"]),
+        new("presences", ["tenant_id", "room", "user_no", "version"]),
         new("messages", ["tenant_id", "room", "number"]),
         new("attachments", ["tenant_id", "file"]),
         new("reactions", ["tenant_id", "room", "number", "emoji", "user_no"]),

@@ -1,3 +1,4 @@
+using ChatEs.Application.Analytics.Rollups;
 using ChatEs.Application.ReadModels;
 using ChatEs.EventStore.Reading;
 using Npgsql;
@@ -14,10 +15,10 @@ public sealed record Difference(string Table, string? Live, string? Replayed);
 public sealed record Verification(long Sequence, IReadOnlyList<(string Table, long Rows)> Rows, Difference? Difference);
 
 /// <summary>
-/// Rebuilds the read models from the log beside the live ones, to prove them or to take their place. One run at a time,
-/// whatever process it is in.
+/// Rebuilds the read models from the log beside the live ones, to prove them or to take their place; and after them the
+/// rollups, which follow the log with a checkpoint of their own. One run at a time, whatever process it is in.
 /// </summary>
-public sealed class Projections(string connectionString, NpgsqlDataSource db, LogReader log)
+public sealed class Projections(string connectionString, NpgsqlDataSource db, LogReader log, Rollups rollups)
 {
     private const string ShadowOfVerify = "chat_verify";
     private const string ShadowOfRebuild = "chat_rebuild";
@@ -60,7 +61,10 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
         }
         await snapshot.RollbackAsync(cancellation);
         await shadow.Drop(cancellation);
-        return new Verification(shadow.Sequence, rows, null);
+        var (rolledUp, first) = await rollups.Verify(cancellation);
+        if (first is null)
+            rows.Add((Rollups.Table, rolledUp));
+        return new Verification(shadow.Sequence, rows, first);
     }
 
     /// <summary>
@@ -77,7 +81,9 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
         {
             try
             {
-                return await Switch(shadow, progress, cancellation);
+                var sequence = await Switch(shadow, progress, cancellation);
+                await rollups.Rebuild(cancellation);
+                return sequence;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
             {

@@ -130,6 +130,7 @@ public sealed partial class another_tenant : IAsyncLifetime
             ["NUMBER"] = "1",
             ["WEBHOOK"] = webhook.WebhookId,
             ["DELIVERY"] = $"{tried.Number}",
+            ["REPORT"] = "rooms",
             ["API_KEY"] = (await _chat.Service<Credentials>().Find(_key.Secret, default))!.KeyId!,
             ["ROOM_ID"] = Encoding.ASCII.GetString(RoomlioId.Of(room, head.CreatedAt).Write(RoomlioId.RoomPrefix, scratch)),
             ["MESSAGE_ID"] = Encoding.ASCII.GetString(RoomlioId.Of(room, posted.Number, posted.PostedAt).Write(RoomlioId.MessagePrefix, scratch)),
@@ -187,6 +188,7 @@ public sealed partial class another_tenant : IAsyncLifetime
         ("key", _) => "API_KEY",
         ("webhook", _) => "WEBHOOK",
         ("delivery", _) => "DELIVERY",
+        ("report", _) => "REPORT",
         ("number" or "name", _) => "NUMBER",
         _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, $"Nobody says what it is in {template}."),
     };

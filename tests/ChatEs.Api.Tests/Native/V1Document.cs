@@ -29,6 +29,13 @@ internal sealed class V1Document(JsonObject root)
             answer.Bytes.ShouldBeEmpty(called);
             return;
         }
+        if (content.Count > 1 && content.FirstOrDefault(type => answer.ContentType!.StartsWith(type.Key, StringComparison.Ordinal)) is { Value: { } one } chosen)
+            content = new JsonObject { [chosen.Key] = one.DeepClone() };
+        if (content.Select(type => type.Key).Single() is "text/csv")
+        {
+            answer.ContentType.ShouldBe("text/csv; charset=utf-8; header=present", called);
+            return;
+        }
         if (content.Select(type => type.Key).Single() is "image/*")
         {
             answer.ContentType!.ShouldStartWith("image/");

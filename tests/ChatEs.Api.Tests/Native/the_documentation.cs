@@ -8,7 +8,7 @@ namespace ChatEs.Api.Tests.Native;
 
 public sealed partial class the_documentation
 {
-    private readonly DocumentedPage _page = new("docs/api.md", passing: "\"(sequence|milliseconds|checkpoint|waiting|delivery)\":[0-9]+|(?<=\"error\":\")[^\"]+|(?<=elivery )[0-9]+|wh_[\\w-]+|whsec_[\\w+/=]+", headers: ["Location"]);
+    private readonly DocumentedPage _page = new("docs/api.md", passing: "\"(sequence|asOf|milliseconds|checkpoint|waiting|delivery)\":[0-9]+|(?<=\"error\":\")[^\"]+|(?<=elivery )[0-9]+|wh_[\\w-]+|whsec_[\\w+/=]+", headers: ["Location"]);
 
     [Fact]
     public async Task of_v1_shows_real_answers() => (await DemoWorld.Run("native_documentation", _page)).ShouldBeGreaterThan(90);

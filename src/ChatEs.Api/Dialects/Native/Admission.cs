@@ -18,11 +18,18 @@ internal sealed record Admission(IReadOnlyList<ApiKeyKind> Keys, bool UserTokens
     /// <summary>The log: an auditor's key or a secret one, and neither for a user. No user may read what was deleted.</summary>
     public static readonly Admission Audit = new([ApiKeyKind.Auditor, ApiKeyKind.Secret], UserTokens: false, NativeErrors.AuditorsOnly) { NamesUsers = false };
 
+    /// <summary>The reports: an analyst's key or a secret one, and neither for a user.</summary>
+    public static readonly Admission Analytics =
+        new([ApiKeyKind.Analytics, ApiKeyKind.Secret], UserTokens: false, NativeErrors.AnalystsOnly) { NamesUsers = false, ForNobody = NativeErrors.ReportsForNobody };
+
     /// <summary>The chat as it was: as the log, but the key may name the user with whose eyes it looks.</summary>
     public static readonly Admission Past = new([ApiKeyKind.Auditor, ApiKeyKind.Secret], UserTokens: false, NativeErrors.PastForAuditorsOnly) { EvenSuspended = true };
 
     /// <summary>Whether a key may name a user in <see cref="Auth.ActingUsers.Header"/>.</summary>
     public bool NamesUsers { get; private init; } = true;
+
+    /// <summary>What is told to a key that names one all the same.</summary>
+    public NativeProblem ForNobody { get; private init; } = NativeErrors.AuditForNobody;
 
     /// <summary>Whether the user named may be suspended: of the past it does not matter that he is now.</summary>
     public bool EvenSuspended { get; private init; }

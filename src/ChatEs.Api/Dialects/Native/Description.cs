@@ -33,6 +33,8 @@ internal sealed record Description(string Summary)
     /// <summary>The same question about a moment of the past, by <c>asOf</c>.</summary>
     public Description WithPast() => Asking(QueryValue.AsOf) with { HasPast = true };
 
+    public Description ForAnalysts() => this with { Admits = Admission.Analytics };
+
     public Description ForAuditors() => this with { Admits = Admission.Audit };
 
     public Description Taking<T>(JsonTypeInfo<T> type, params IReadOnlyList<string> examples) =>
@@ -64,6 +66,10 @@ internal sealed record Description(string Summary)
     /// <summary>One JSON object a line, as they come.</summary>
     public Description AnsweringLines<T>(JsonTypeInfo<T> type) =>
         this with { Answers = [.. Answers, new(StatusCodes.Status200OK, "The lines, as they are read.", type) { IsLines = true }] };
+
+    /// <summary>JSON, or CSV where the client accepts that.</summary>
+    public Description AnsweringTable<T>(JsonTypeInfo<T> type) =>
+        this with { Answers = [.. Answers, new(StatusCodes.Status200OK, "The table.", type) { IsTable = true }] };
 
     public Description AnsweringText(string when) =>
         this with { Answers = [.. Answers, new(StatusCodes.Status200OK, when, null) { IsText = true }] };
@@ -98,6 +104,9 @@ internal sealed record Answered(int Status, string When, JsonTypeInfo? Body)
 
     /// <summary>One body a line.</summary>
     public bool IsLines { get; init; }
+
+    /// <summary>As CSV, too.</summary>
+    public bool IsTable { get; init; }
 
     /// <summary>One body an event.</summary>
     public bool IsEvents { get; init; }

@@ -24,7 +24,7 @@ internal sealed class NativeAuth(Callers callers, ActingUsers users, RoomAuditor
         if (!admission.Opens(credential))
             return (null, admission.Otherwise);
         if (!admission.NamesUsers && http.Request.Headers.ContainsKey(ActingUsers.Header))
-            return (null, NativeErrors.AuditForNobody);
+            return (null, admission.ForNobody);
 
         var (user, fault) = await users.Find(http, credential, DialectName, admission.EvenSuspended);
         if (fault != ActingFault.None)

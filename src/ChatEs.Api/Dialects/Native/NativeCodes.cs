@@ -22,7 +22,9 @@ internal static class NativeCodes
     public const string DeliveryNotFound = "delivery_not_found";
     public const string EventNotFound = "event_not_found";
     public const string CheckpointNotFound = "checkpoint_not_found";
+    public const string ReportNotFound = "report_not_found";
     public const string MethodNotAllowed = "method_not_allowed";
+    public const string NotAcceptable = "not_acceptable";
     public const string RoomExists = "room_exists";
     public const string AlreadyTaken = "already_taken";
     public const string SingleRoom = "single_room";
@@ -36,6 +38,7 @@ internal static class NativeCodes
     public const string TooManyAttempts = "too_many_attempts";
     public const string InternalError = "internal_error";
     public const string Unavailable = "unavailable";
+    public const string TimedOut = "timed_out";
 
     public static readonly IReadOnlyDictionary<string, (int Status, string Meaning)> All = new Dictionary<string, (int, string)>
     {
@@ -58,7 +61,9 @@ internal static class NativeCodes
         [DeliveryNotFound] = (404, "The webhook has no such delivery, or it is not kept any more."),
         [EventNotFound] = (404, "The tenant has no such event, or no checkpoint covers it yet."),
         [CheckpointNotFound] = (404, "No checkpoint was signed at that size, it is not kept any more, or the log is not as long."),
+        [ReportNotFound] = (404, "There is no report of that name."),
         [MethodNotAllowed] = (405, "Allow names the methods that the path knows."),
+        [NotAcceptable] = (406, "The answer has no form that Accept allows."),
         [RoomExists] = (409, "The key is another room's."),
         [AlreadyTaken] = (409, "The id, key or file belongs to something else."),
         [SingleRoom] = (409, "The room is a conversation of two, to which this does not apply."),
@@ -71,7 +76,8 @@ internal static class NativeCodes
         [IdempotencyMismatch] = (422, "The Idempotency-Key came with another request."),
         [TooManyAttempts] = (429, "Too many wrong passwords; Retry-After says when to try again."),
         [InternalError] = (500, "Our fault; the log has it."),
-        [Unavailable] = (503, "The database is away, or too many look at the past; Retry-After says when to try again."),
+        [Unavailable] = (503, "The database is away, or too many look at the past or ask for reports; Retry-After says when to try again."),
+        [TimedOut] = (504, "The report took longer than it may: ask for less."),
     };
 
     public static int Status(string code) => All[code].Status;

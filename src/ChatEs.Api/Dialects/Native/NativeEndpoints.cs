@@ -1,3 +1,4 @@
+using ChatEs.Api.Dialects.Native.Analytics;
 using ChatEs.Api.Dialects.Native.Audit;
 using ChatEs.Api.Dialects.Native.Realtime;
 using ChatEs.Api.Dialects.Native.Webhooks;
@@ -121,6 +122,9 @@ internal static class NativeEndpoints
         map.Add<ListTenantEvents>("GET", "/v1/audit/tenant/events");
         map.Add<ListEvents>("GET", "/v1/audit/events");
         map.Add<VerifyTenant>("GET", "/v1/audit/verify");
+
+        map.Add<ListReports>("GET", "/v1/analytics");
+        map.Add<GetReport>("GET", "/v1/analytics/{report}");
         return map.Routes;
     }
 }

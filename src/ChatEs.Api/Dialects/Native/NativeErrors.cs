@@ -26,6 +26,8 @@ internal static class NativeErrors
     public static readonly NativeProblem WrongKind = Say(NativeCodes.NotAllowed, "Only a secret key or a user token opens /v1.");
     public static readonly NativeProblem AuditorsOnly = Say(NativeCodes.NotAllowed, "Only an auditor key or a secret key opens the audit.");
     public static readonly NativeProblem AuditForNobody = Say(NativeCodes.NotAllowed, $"The audit is opened for no user: leave {ActingUsers.Header} out.");
+    public static readonly NativeProblem AnalystsOnly = Say(NativeCodes.NotAllowed, "Only an analytics key or a secret key opens the reports.");
+    public static readonly NativeProblem ReportsForNobody = Say(NativeCodes.NotAllowed, $"The reports are opened for no user: leave {ActingUsers.Header} out.");
     public static readonly NativeProblem PastForAuditorsOnly =
         Say(NativeCodes.NotAllowed, "Only an auditor key or a secret key looks at the past: a user must not read what was deleted.");
     public static readonly NativeProblem AnotherUser = Say(NativeCodes.NotAllowed, $"A user token acts for its own user; {ActingUsers.Header} names another.");
@@ -76,8 +78,10 @@ internal static class NativeErrors
         _ => Say(NativeCodes.UserNotFound, $"Nobody is registered by the name in {ActingUsers.Header}."),
     };
 
-    public static NativeProblem Busy(TooManyShadowsException busy) =>
-        Say(NativeCodes.Unavailable, busy.Message) with { RetryAfter = TimeSpan.FromSeconds(5) };
+    public static NativeProblem Busy(TooManyShadowsException busy) => Busy(busy.Message);
+
+    public static NativeProblem Busy(string message) =>
+        Say(NativeCodes.Unavailable, message) with { RetryAfter = TimeSpan.FromSeconds(5) };
 
     public static NativeProblem NobodyThen(string id) => Say(NativeCodes.UserNotFound, $"Unknown user: '{id}'.");
 
@@ -90,6 +94,13 @@ internal static class NativeErrors
         Say(NativeCodes.CheckpointNotFound, size is null ? "There is no checkpoint yet." : $"There is no checkpoint of {size} events.");
 
     public static NativeProblem LogTampered(string problem) => Say(NativeCodes.LogTampered, $"The log is not what was signed: {problem}.");
+
+    public static NativeProblem ReportNotFound(string name) => Say(NativeCodes.ReportNotFound, $"There is no report '{name}'; GET /v1/analytics lists them.");
+
+    public static NativeProblem NotAcceptable(params IReadOnlyList<string> types) =>
+        Say(NativeCodes.NotAcceptable, $"The answer comes as {string.Join(" or ", types)}, and Accept allows neither.");
+
+    public static NativeProblem TimedOut(string message) => Say(NativeCodes.TimedOut, message);
 
     public static NativeProblem RoomNotFound(RoomNumber room) => Say(NativeCodes.RoomNotFound, $"There is no room {room}.");
 

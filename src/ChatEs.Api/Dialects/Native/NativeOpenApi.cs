@@ -38,6 +38,7 @@ internal static class NativeOpenApi
                 {
                     ["secretKey"] = Bearer("A secret key, sk_…: it acts for its whole tenant, or for the user named in X-ChatEs-User."),
                     ["auditorKey"] = Bearer("An auditor key, sk_…: it reads the log and the past of its tenant, and nothing else."),
+                    ["analyticsKey"] = Bearer("An analytics key, sk_…: it reads the reports of its tenant, and nothing else."),
                     ["userToken"] = Bearer("A user's token, ut_…: it acts for its user."),
                 },
             },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ChatEs.Application.Analytics.Reports;
 using ChatEs.Domain;
 using static ChatEs.Api.Dialects.Native.NativeCodes;
 
@@ -44,6 +45,8 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     {
         if (_description is { HasPast: false } && (_description.Admits == Admission.Chat || _description.Admits == Admission.Live))
             return null;
+        if (_description.Admits == Admission.Analytics)
+            return new JsonArray(new JsonObject { ["secretKey"] = new JsonArray() }, new JsonObject { ["analyticsKey"] = new JsonArray() });
         string[] schemes = _description.Admits.UserTokens ? ["secretKey", "userToken", "auditorKey"] : ["secretKey", "auditorKey"];
         return new JsonArray([.. schemes.Select(scheme => (JsonNode)new JsonObject { [scheme] = new JsonArray() })]);
     }
@@ -57,6 +60,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     private string Tag() => route.Template.Split('/') switch
     {
         [_, _, "audit", ..] => "Audit",
+        [_, _, "analytics", ..] => "Analytics",
         [.., "events"] or [_, _, "events", ..] => "Events",
         [_, _, "users" or "me", ..] => "Users",
         [_, _, "tenant" or "keys", ..] => "Tenant",
@@ -92,6 +96,9 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
             "number" => ("The message's number in the room.", Whole(MessageNumber.Max)),
             "file" => ("The file's number.", Whole(NativeValues.LargestNumber)),
             "id" => ("The message's UUID.", new JsonObject { ["type"] = "string", ["format"] = "uuid" }),
+            "report" => (
+                "The name of a report.",
+                new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. AllReports.All.Select(report => (JsonNode)report.Name)]) }),
             "key" => ("The public id of the key.", new JsonObject { ["type"] = "string", ["maxLength"] = 63 }),
             "webhook" => ("The id of the webhook.", new JsonObject { ["type"] = "string", ["maxLength"] = 63 }),
             "delivery" => ("The number of the delivery.", Whole(NativeValues.LargestNumber)),
@@ -192,6 +199,8 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
             response["content"] = new JsonObject { ["text/plain"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } } };
         else if (answer.Body is not null)
             response["content"] = new JsonObject { [answer.IsEvents ? Events : answer.IsLines ? Lines : "application/json"] = new JsonObject { ["schema"] = OneOf([.. answers.Select(a => schemas.Reference(a.Body!))]) } };
+        if (answer.IsTable)
+            response["content"]!["text/csv"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
         return response;
     }
 

@@ -1,0 +1,118 @@
+using System.Data;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using ChatEs.Application.Analytics.Tabular;
+using ChatEs.Application.ReadModels;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ChatEs.Application.Analytics.Reports;
+
+/// <summary>
+/// Asks the database for a report, in one snapshot: the read models stand exactly at the head of the log, so the answer is
+/// of one sequence, whatever is written meanwhile.
+/// </summary>
+public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> settings) : IDisposable
+{
+    // Were the read models switched between the snapshot and the first look at a table, the new ones would look empty: the
+    // locks come first, and take no snapshot.
+    private const string KeepTables = """
+        lock table chat.rooms, chat.users, chat.members, chat.messages, chat.receipts, chat.presences in access share mode
+        """;
+
+    private const string MomentText = """
+        select (select last_seq from events.mt_head),
+               coalesce($1::timestamptz, $2::date::timestamp at time zone $5), coalesce($3::timestamptz, $4::date::timestamp at time zone $5)
+        """;
+
+    private readonly SemaphoreSlim _places = new(Math.Max(1, settings.Value.AtOnce));
+
+    /// <param name="write">Gets the answer, whose rows can be read while it runs: at most one more than the limit.</param>
+    /// <exception cref="ReportTimeoutException">Before the first row.</exception>
+    /// <exception cref="TooManyReportsException">Before anything was asked.</exception>
+    public async Task Run(Report report, ReportQuery query, Func<ReportAnswer, Task> write, CancellationToken cancellation)
+    {
+        if (!await _places.WaitAsync(settings.Value.Patience, cancellation))
+            throw new TooManyReportsException();
+        try
+        {
+            await RunInPlace(report, query, write, cancellation);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task RunInPlace(Report report, ReportQuery query, Func<ReportAnswer, Task> write, CancellationToken cancellation)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        try
+        {
+            var milliseconds = ((long)settings.Value.Timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            await Execute(connection, $"set local statement_timeout = {milliseconds}", cancellation);
+            await Execute(connection, KeepTables, cancellation);
+            var (asOf, from, to) = await Moment(connection, query, cancellation);
+            await using var command = new NpgsqlCommand(report.Sql, connection);
+            command.Parameters.AddRange(new[]
+            {
+                Sql.Text(query.Tenant), Sql.Time(from), Sql.Time(to), Sql.Text(query.By), Sql.Text(query.TimeZone), Sql.Number(query.Room),
+                Sql.Number(query.Limit + 1L), Sql.Number(query.Offset),
+            });
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            // All rows are sorted: the first one comes when the work is done, and only then is anything answered.
+            var hasRow = await reader.ReadAsync(cancellation);
+            await write(new(report, asOf, from, to, Rows(reader, hasRow, report.Columns, cancellation)));
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && !cancellation.IsCancellationRequested)
+        {
+            throw new ReportTimeoutException($"The report took longer than {settings.Value.Timeout.TotalSeconds:0} seconds: ask for a shorter time, or for one room.", e);
+        }
+    }
+
+    private static async Task<(long AsOf, DateTimeOffset? From, DateTimeOffset? To)> Moment(
+        NpgsqlConnection connection, ReportQuery query, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(MomentText, connection);
+        command.Parameters.AddRange(new[]
+        {
+            Sql.Time(query.From?.At), Day(query.From?.Day), Sql.Time(query.To?.At), Day(query.To?.Day), Sql.Text(query.TimeZone),
+        });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), reader.AtOrNull(1), reader.AtOrNull(2));
+    }
+
+    private static async IAsyncEnumerable<object?[]> Rows(
+        NpgsqlDataReader reader, bool hasRow, IReadOnlyList<Column> columns, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (; hasRow; hasRow = await reader.ReadAsync(cancellation))
+        {
+            var row = new object?[columns.Count];
+            for (var i = 0; i < row.Length; i++)
+                row[i] = reader.IsDBNull(i) ? null : Value(reader, i, columns[i].Type);
+            yield return row;
+        }
+    }
+
+    private static object Value(NpgsqlDataReader reader, int place, ColumnType type) => type switch
+    {
+        ColumnType.Integer => reader.GetInt64(place),
+        ColumnType.Number => reader.GetDouble(place),
+        ColumnType.Boolean => reader.GetBoolean(place),
+        ColumnType.Timestamp => reader.At(place),
+        ColumnType.Date => reader.GetFieldValue<DateOnly>(place),
+        _ => reader.GetString(place),
+    };
+
+    private static NpgsqlParameter Day(DateOnly? day) => new() { Value = day ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Date };
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
