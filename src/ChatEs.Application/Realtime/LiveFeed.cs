@@ -22,23 +22,13 @@ public sealed partial class LiveFeed(
 {
     private const int PageSize = 1_000;
 
-    /// <summary>
-    /// How many of the newest events are kept, for who joins: what was committed between his look at the log and his
-    /// joining is told from here.
-    /// </summary>
-    private const int KeptForJoining = 8_192;
-
-    /// <summary>And how many characters of them: an event may have hundreds of thousands.</summary>
-    private const long MostCharactersKept = 16 << 20;
-
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly LivePast _past = new(db, log);
     private readonly Lock _lock = new();
     private readonly LiveRoutes _routes = new();
-    private readonly Queue<(LoggedEvent Event, LivePage Page)> _newest = [];
-    private long _charactersKept;
+    private readonly NewestEvents _newest = new();
     private TaskCompletionSource _wanted = NewSignal();
     private TaskCompletionSource _reading = NewSignal();
     private long? _position;
@@ -55,6 +45,8 @@ public sealed partial class LiveFeed(
     /// <returns>Null when the room that he asks for is none that he may see.</returns>
     public async Task<IAsyncEnumerable<LiveItem>?> Listen(LiveAudience audience, long? after, CancellationToken cancellation)
     {
+        // What passes is told to who is there: he is before anything is answered.
+        await Awake().WaitAsync(cancellation);
         if (await _past.Now(audience, cancellation) is not { } now)
             return null;
         return Items(audience, after is { } from && from < now.Sequence ? from : now.Sequence, now, cancellation);
@@ -137,11 +129,7 @@ public sealed partial class LiveFeed(
     private void Tell(LiveEvent item)
     {
         _routes.Route(item);
-        // Without what it was rendered to: few join, and what waits here should be small.
-        _newest.Enqueue((item.Logged, item.Page));
-        _charactersKept += item.Logged.Characters;
-        while (_newest.Count > KeptForJoining || (_charactersKept > MostCharactersKept && _newest.Count > 1))
-            _charactersKept -= _newest.Dequeue().Event.Characters;
+        _newest.Add(item.Logged, item.Page);
         _position = item.Sequence;
     }
 
@@ -164,7 +152,6 @@ public sealed partial class LiveFeed(
                 return false;
             (_position, _wanted, _reading) = (null, NewSignal(), NewSignal());
             _newest.Clear();
-            _charactersKept = 0;
             return true;
         }
     }
@@ -228,8 +215,7 @@ public sealed partial class LiveFeed(
         {
             if (lifetime.ApplicationStopping.IsCancellationRequested)
                 throw new LiveEndedException(LiveEnd.Stopping);
-            var reachesBack = _newest.TryPeek(out var oldest) ? oldest.Event.Sequence - 1 : _position;
-            if (now.Sequence < reachesBack)
+            if (now.Sequence < (_newest.After ?? _position))
                 return false;
             (connection.After, connection.Rooms) = (now.Sequence, [.. now.Rooms ?? []]);
             // What was told to the others already is told to this one alone, by the same rules.
@@ -240,6 +226,18 @@ public sealed partial class LiveFeed(
             if (alone.Contains(connection))
                 _routes.Add(connection, alone.PublicRooms(connection.Audience.Tenant));
             return true;
+        }
+    }
+
+    /// <returns>Completed when the log is being read, or never will be.</returns>
+    private Task Awake()
+    {
+        lock (_lock)
+        {
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+                return Task.CompletedTask;
+            _wanted.TrySetResult();
+            return _reading.Task;
         }
     }
 
