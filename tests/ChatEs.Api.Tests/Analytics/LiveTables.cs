@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ChatEs.EventStore;
 using Npgsql;
 
 namespace ChatEs.Api.Tests.Analytics;

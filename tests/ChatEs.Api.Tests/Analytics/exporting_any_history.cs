@@ -1,7 +1,6 @@
 using ChatEs.Api.Tests.ReadModels;
 using ChatEs.Application;
 using ChatEs.Application.Analytics.Exports;
-using ChatEs.EventStore;
 using ChatEs.EventStore.Migrations;
 using ChatEs.EventStore.Reading;
 using FsCheck;

@@ -5,7 +5,6 @@ using ChatEs.Application.Erasing;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
-using ChatEs.Domain.Users;
 using ChatEs.EventStore.Reading;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,4 @@
 using ChatEs.Application.Analytics.Exports.Versions;
-using ChatEs.EventStore;
 using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Serialization;
 using Npgsql;

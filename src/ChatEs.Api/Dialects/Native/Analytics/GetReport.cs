@@ -12,6 +12,7 @@ internal sealed class GetReport(ReportRunner reports, TimeZones zones, RoomQueri
     private const string Json = "application/json";
     private const string Csv = "text/csv";
     private const int LongestZone = 64;
+    private static readonly string[] NotOfAll = ["from", "to", "by"];
 
     protected override Description Describe() => new Description("A report.")
     {
@@ -61,7 +62,7 @@ internal sealed class GetReport(ReportRunner reports, TimeZones zones, RoomQueri
 
     private async Task<ReportQuery> Query(NativeCall call, Report report)
     {
-        foreach (var name in new[] { "from", "to", "by" }.Where(name => call.Query(name) is not null && !report.Parameters.Contains(name)))
+        foreach (var name in NotOfAll.Where(name => call.Query(name) is not null && !report.Parameters.Contains(name)))
             call.Invalid(name, $"The report {report.Name} does not take it.");
         var by = call.Query("by") ?? ReportQuery.Day;
         if (!ReportQuery.Buckets.Contains(by))
