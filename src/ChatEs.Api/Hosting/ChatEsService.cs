@@ -71,6 +71,7 @@ public static class ChatEsService
             .AddSingleton<IChore, ExpiredTickets>()
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>()
+            .AddHostedService(services => services.GetRequiredService<SessionWatch>())
             .AddHostedService<CheckpointWatch>()
             .AddHostedService(services => services.GetRequiredService<LiveFeed>());
         configure?.Invoke(builder);
@@ -78,6 +79,7 @@ public static class ChatEsService
         var app = builder.Build();
         var failures = new Failures(Dialects, app.Services.GetRequiredService<ILogger<Failures>>());
         app.Use(next => http => failures.Handle(http, next));
+        app.UseWebSockets();
         app.MapHealth();
         app.MapDocumentation(app.MapNative());
         app.MapRoomlio();

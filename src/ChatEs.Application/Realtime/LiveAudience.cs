@@ -6,7 +6,11 @@ namespace ChatEs.Application.Realtime;
 /// <param name="User">Hears the rooms that he is in and what is told of himself; null is the tenant's own server, which hears all.</param>
 /// <param name="Room">Nothing but this room, which he may see.</param>
 /// <param name="KeyId">The API key that opened the connection: its revocation closes it. Null for a user's own credential.</param>
-public sealed record LiveAudience(string Tenant, UserNumber? User, RoomNumber? Room, string? KeyId);
+public sealed record LiveAudience(string Tenant, UserNumber? User, RoomNumber? Room, string? KeyId)
+{
+    /// <summary>Besides the rooms that the user is in he hears every public one of the tenant.</summary>
+    public bool HearsPublic { get; init; }
+}
 
 /// <summary>Why a connection ends that its client did not close.</summary>
 public enum LiveEnd

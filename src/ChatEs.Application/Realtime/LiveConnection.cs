@@ -23,7 +23,7 @@ internal sealed class LiveConnection(LiveAudience audience)
     /// <summary>It listens to one public room: whether its user is in there does not matter.</summary>
     public bool HearsRegardless { get; set; }
 
-    /// <summary>The rooms that it hears. Belongs to the feed's lock.</summary>
+    /// <summary>The rooms that it hears; not the public ones where it hears all of those. Belongs to the feed's lock.</summary>
     public HashSet<RoomNumber> Rooms { get; set; } = [];
 
     public IAsyncEnumerable<LiveItem> Read(CancellationToken cancellation) => _items.Reader.ReadAllAsync(cancellation);

@@ -156,7 +156,7 @@ public sealed partial class LiveFeed(
         LiveAudience audience, long after, Hearing now, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var connection = new LiveConnection(audience) { HearsRegardless = now.Regardless };
-        var reading = Enter();
+        var (reading, admitted) = (Enter(), now.Sequence);
         try
         {
             await reading.WaitAsync(cancellation);
@@ -169,6 +169,8 @@ public sealed partial class LiveFeed(
                     break;
                 if (await _past.Now(audience, cancellation) is not { } newer)
                     throw new LiveEndedException(LiveEnd.NoLongerInRoom);
+                if (await _past.EndsAdmission(audience, admitted, newer.Sequence, cancellation))
+                    throw new LiveEndedException(LiveEnd.NoLongerAdmitted);
                 now = newer;
             }
             await foreach (var item in connection.Read(cancellation))
@@ -211,11 +213,11 @@ public sealed partial class LiveFeed(
             (connection.After, connection.Rooms) = (now.Sequence, [.. now.Rooms ?? []]);
             // What was told to the others already is told to this one alone, by the same rules.
             var alone = new LiveRoutes();
-            alone.Add(connection);
+            alone.Add(connection, now.Public);
             foreach (var (kept, page) in _newest)
                 alone.Route(new LiveItem(kept, page));
             if (alone.Contains(connection))
-                _routes.Add(connection);
+                _routes.Add(connection, alone.PublicRooms(connection.Audience.Tenant));
             return true;
         }
     }

@@ -2,7 +2,6 @@ using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Tenants;
-using ChatEs.Domain.Users;
 using ChatEs.EventStore.Reading;
 
 namespace ChatEs.Application.Realtime;
@@ -17,6 +16,7 @@ internal sealed class LiveRoutes
     private readonly Dictionary<(string Tenant, RoomNumber Room), HashSet<LiveConnection>> _byRoom = [];
     private readonly Dictionary<(string Tenant, UserNumber User), HashSet<LiveConnection>> _byUser = [];
     private readonly Dictionary<string, HashSet<LiveConnection>> _servers = new(StringComparer.Ordinal);
+    private readonly LivePublicRooms _public = new();
     private readonly HashSet<LiveConnection> _all = [];
     private static readonly HashSet<LiveConnection> Nobody = [];
 
@@ -26,8 +26,12 @@ internal sealed class LiveRoutes
 
     public bool Contains(LiveConnection connection) => _all.Contains(connection);
 
+    /// <summary>The public rooms of a tenant, as far as somebody hears them all.</summary>
+    public IReadOnlySet<RoomNumber> PublicRooms(string tenant) => _public.Of(tenant);
+
     /// <param name="connection">It hears its rooms.</param>
-    public void Add(LiveConnection connection)
+    /// <param name="publicRooms">All of the tenant's at the place where the connection joins, if it hears them.</param>
+    public void Add(LiveConnection connection, IReadOnlySet<RoomNumber> publicRooms)
     {
         var audience = connection.Audience;
         _all.Add(connection);
@@ -35,6 +39,8 @@ internal sealed class LiveRoutes
             Put(_byUser, (audience.Tenant, user), connection);
         else
             Put(_servers, audience.Tenant, connection);
+        if (audience.HearsPublic)
+            _public.Add(connection, publicRooms);
         foreach (var room in connection.Rooms)
             Put(_byRoom, (audience.Tenant, room), connection);
     }
@@ -49,6 +55,8 @@ internal sealed class LiveRoutes
             Take(_byUser, (audience.Tenant, user), connection);
         else
             Take(_servers, audience.Tenant, connection);
+        if (audience.HearsPublic)
+            _public.Remove(connection);
         foreach (var room in connection.Rooms)
             Take(_byRoom, (audience.Tenant, room), connection);
         return true;
@@ -61,8 +69,8 @@ internal sealed class LiveRoutes
             RouteInRoom(item, item.Tenant, room);
         else if (item.User is { } user)
             RouteOfUser(item, item.Tenant, user);
-        else if (item.Logged.Type == "api_key_revoked" && item.Data is ApiKeyRevoked revoked)
-            EndWhere(_all, item, c => c.Audience.Tenant == item.Tenant && c.Audience.KeyId == revoked.KeyId);
+        else if (item.Logged.Type == "api_key_revoked")
+            EndAdmissions(_all.Where(connection => connection.Audience.Tenant == item.Tenant), item);
         foreach (var (connection, end) in _ended)
         {
             if (Remove(connection))
@@ -75,13 +83,10 @@ internal sealed class LiveRoutes
     {
         if (item.Logged.Type == "participants_added" && item.Data is ParticipantsAdded added)
             Join(item, tenant, room, added.Users);
-        var heard = false;
-        if (_byRoom.TryGetValue((tenant, room), out var inRoom))
-        {
-            var only = ConcernsOnly(item.Logged);
-            foreach (var connection in inRoom)
-                heard |= (only is null || connection.Audience.User is null || connection.Audience.User == only) && Tell(connection, item);
-        }
+        if (item.Logged.Type == "room_created" && item.Data is RoomCreated { Visibility: RoomVisibility.Public })
+            _public.Created(tenant, room);
+        var heard = TellAll(item, _byRoom.GetValueOrDefault((tenant, room), Nobody));
+        heard |= TellAll(item, _public.HearersOf(tenant, room));
         // A server that listens to one room stands among those in the room.
         foreach (var server in ServersOf(tenant).Where(server => server.Audience.Room is null))
             heard |= Tell(server, item);
@@ -99,9 +104,7 @@ internal sealed class LiveRoutes
             return;
         foreach (var connection in his.Where(connection => connection.Audience.Room is null))
             Tell(connection, item);
-        // A server's key that acts for him is not his: a reset of his token leaves it what it was.
-        if (item.Data is UserSuspended or UserTokenReset)
-            EndWhere(his, item, c => item.Data is UserSuspended || c.Audience.KeyId is null);
+        EndAdmissions(his, item);
     }
 
     private HashSet<LiveConnection> ServersOf(string tenant) => _servers.GetValueOrDefault(tenant, Nobody);
@@ -119,7 +122,8 @@ internal sealed class LiveRoutes
                 continue;
             foreach (var connection in his)
             {
-                if (item.Sequence > connection.After && (connection.Audience.Room is null || connection.Audience.Room == room))
+                if (item.Sequence > connection.After && (connection.Audience.Room is null || connection.Audience.Room == room)
+                    && !_public.IsHeardBy(connection, room))
                     Hear(connection, room);
             }
         }
@@ -142,6 +146,17 @@ internal sealed class LiveRoutes
         }
     }
 
+    /// <returns>Whether anybody was told.</returns>
+    private bool TellAll(LiveItem item, HashSet<LiveConnection> connections)
+    {
+        if (connections.Count == 0)
+            return false;
+        var (heard, only) = (false, ConcernsOnly(item.Logged));
+        foreach (var connection in connections)
+            heard |= (only is null || connection.Audience.User is null || connection.Audience.User == only) && Tell(connection, item);
+        return heard;
+    }
+
     /// <returns>Whether it was told, now or by the log itself.</returns>
     private bool Tell(LiveConnection connection, LiveItem item)
     {
@@ -151,12 +166,24 @@ internal sealed class LiveRoutes
         return false;
     }
 
+    /// <summary>
+    /// Whether an event of the listener's own user or tenant ends his admission. A server's key that acts for a user is not his:
+    /// a reset of the token, which ends his sessions, too, leaves it what it was.
+    /// </summary>
+    internal static bool EndsAdmission(LoggedEvent e, LiveAudience audience) => e.Type switch
+    {
+        "user_suspended" => true,
+        "user_token_reset" => audience.KeyId is null,
+        "api_key_revoked" => e.Read().Data is ApiKeyRevoked revoked && revoked.KeyId == audience.KeyId,
+        _ => false,
+    };
+
     /// <summary>Who was admitted after it is not meant by it.</summary>
-    private void EndWhere(IEnumerable<LiveConnection> connections, LiveItem item, Func<LiveConnection, bool> which)
+    private void EndAdmissions(IEnumerable<LiveConnection> connections, LiveItem item)
     {
         foreach (var connection in connections)
         {
-            if (item.Sequence > connection.After && which(connection))
+            if (item.Sequence > connection.After && EndsAdmission(item.Logged, connection.Audience))
                 _ended.Add((connection, LiveEnd.NoLongerAdmitted));
         }
     }

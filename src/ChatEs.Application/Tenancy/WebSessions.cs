@@ -18,6 +18,13 @@ public sealed class WebSessions(NpgsqlDataSource db, TimeProvider clock) : IDisp
     private const int CachedAtMost = 100_000;
     private static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(1);
 
+    /// <summary>Of <c>vault.web_sessions s</c>; $2 is now.</summary>
+    private const string IsOpen = """
+        s.expires_at > $2 and not exists (
+          select from vault.passwords p
+          where p.tenant_id = s.tenant_id and p.user_no = s.user_no and p.changed_at > s.created_at)
+        """;
+
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = CachedAtMost });
 
     /// <summary>Begins a session of a user who has proved who he is.</summary>
@@ -40,13 +47,7 @@ public sealed class WebSessions(NpgsqlDataSource db, TimeProvider clock) : IDisp
         if (_cache.TryGetValue(id, out Credential? known))
             return known;
         var found = await db.ReadOne(
-            """
-            select s.tenant_id, s.user_no
-            from vault.web_sessions s
-            where s.session_sha256 = $1 and s.expires_at > $2 and not exists (
-              select from vault.passwords p
-              where p.tenant_id = s.tenant_id and p.user_no = s.user_no and p.changed_at > s.created_at)
-            """,
+            $"select s.tenant_id, s.user_no from vault.web_sessions s where s.session_sha256 = $1 and {IsOpen}",
             [Digest(id), Sql.Time(clock.GetUtcNow())],
             row => new Credential(row.GetString(0), KeyId: null, Kind: null, new(row.GetInt64(1))),
             cancellation);
@@ -63,6 +64,18 @@ public sealed class WebSessions(NpgsqlDataSource db, TimeProvider clock) : IDisp
         await command.ExecuteNonQueryAsync(cancellation);
         // After the row: a look-up between the two would remember the session again.
         _cache.Remove(id);
+    }
+
+    /// <returns>Those of the sessions that have ended.</returns>
+    public async Task<IReadOnlyList<string>> EndedOf(IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    {
+        var byDigest = ids.DistinctBy(id => id, StringComparer.Ordinal).ToDictionary(id => Convert.ToHexStringLower(Credentials.Digest(id)), StringComparer.Ordinal);
+        var open = await db.Read(
+            $"select encode(s.session_sha256, 'hex') from vault.web_sessions s where s.session_sha256 = any (select decode(d, 'hex') from unnest($1::text[]) d) and {IsOpen}",
+            [Sql.Texts([.. byDigest.Keys]), Sql.Time(clock.GetUtcNow())],
+            row => row.GetString(0),
+            cancellation);
+        return [.. byDigest.Keys.Except(open, StringComparer.Ordinal).Select(digest => byDigest[digest])];
     }
 
     /// <returns>How many sessions had expired and are gone now.</returns>

@@ -186,6 +186,9 @@ internal static class Intrusions
         new("GET /api/v1/attachments/{id}/{**name}", 404),
         new("HEAD /api/v1/attachments/{id}/{**name}", 404),
         new("DELETE /api/v1/attachments/{id}", 404),
+        // What it hears is tried in Virola/hearing_rooms.
+        new("GET /api/v1/events", 426),
+        new("CONNECT /api/v1/events", 426),
         new("GET /api/v1/logout", 200),
         new("POST /api/v1/logout", 200),
     ];

@@ -7,7 +7,10 @@ namespace ChatEs.Api.Dialects.Virola;
 internal sealed class AttachmentRendering(FileChecksums checksums)
 {
     public Task<IReadOnlyDictionary<FileNumber, string>> Checksums(VirolaCall call, IEnumerable<AttachmentView> files) =>
-        checksums.Of(call.Tenant, [.. files.Select(file => file.File)], call.Aborted);
+        Checksums(call.Tenant, files, call.Aborted);
+
+    public Task<IReadOnlyDictionary<FileNumber, string>> Checksums(string tenant, IEnumerable<AttachmentView> files, CancellationToken cancellation) =>
+        checksums.Of(tenant, [.. files.Select(file => file.File)], cancellation);
 
     /// <summary>A file is attached once it is stored, so it is always ready; small pictures of it are not made.</summary>
     public static AttachmentBody Body(AttachmentView file, IReadOnlyDictionary<FileNumber, string> checksums)

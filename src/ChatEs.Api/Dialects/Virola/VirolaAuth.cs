@@ -17,10 +17,26 @@ internal sealed class VirolaAuth(Callers callers, WebSessions sessions, VirolaTe
     public async ValueTask<(VirolaCall? Call, VirolaProblem? Problem)> Admit(HttpContext http, string route)
     {
         var requestId = RequestHeaders.NameRequest(http);
+        var (credential, session, problem) = await Recognise(http);
+        if (credential is not { User: { } user })
+            return (null, problem);
+
+        string? key = null;
+        if (HttpMethods.IsPost(http.Request.Method) && !RequestHeaders.TryReadIdempotencyKey(http.Request.Headers[RequestHeaders.IdempotencyKey], out key))
+            return (null, VirolaErrors.BadIdempotencyKey);
+        return (new(http, route, callers.For(credential, user, DialectName), user, session, requestId, key), null);
+    }
+
+    /// <summary>Whether the credentials of a request that was admitted are as good as they were.</summary>
+    public async ValueTask<bool> IsStillAdmitted(HttpContext http) => (await Recognise(http)).Problem is null;
+
+    /// <returns>A user's credential, and the session that he came by if it was one; or why there is none.</returns>
+    private async ValueTask<(Credential? Credential, string? Session, VirolaProblem? Problem)> Recognise(HttpContext http)
+    {
         var authorization = http.Request.Headers.Authorization;
         var session = http.Request.Cookies[Cookie];
         if (authorization.Count == 0 && string.IsNullOrEmpty(session))
-            return (null, VirolaErrors.NoCredentials);
+            return (null, null, VirolaErrors.NoCredentials);
 
         // A browser sends the cookie by itself; who sends the header means it.
         if (authorization.Count > 0)
@@ -29,14 +45,8 @@ internal sealed class VirolaAuth(Callers callers, WebSessions sessions, VirolaTe
             ? BearerSecret.Of(authorization) is { } secret ? await callers.Recognise(secret, http.RequestAborted) : null
             : session!.Length <= LongestSessionId ? await sessions.Find(session, http.RequestAborted) : null;
         if (credential is not { User: { } user } || (tenants.OfHost(http.Request.Host) is { } owner && owner != credential.Tenant))
-            return (null, VirolaErrors.UnknownCredentials);
-        if (callers.IsSuspended(user))
-            return (null, VirolaErrors.Suspended);
-
-        string? key = null;
-        if (HttpMethods.IsPost(http.Request.Method) && !RequestHeaders.TryReadIdempotencyKey(http.Request.Headers[RequestHeaders.IdempotencyKey], out key))
-            return (null, VirolaErrors.BadIdempotencyKey);
-        return (new(http, route, callers.For(credential, user, DialectName), user, session, requestId, key), null);
+            return (null, null, VirolaErrors.UnknownCredentials);
+        return callers.IsSuspended(user) ? (null, null, VirolaErrors.Suspended) : (credential, session, null);
     }
 
     public async Task<string> Begin(HttpContext http, string tenant, UserNumber user)

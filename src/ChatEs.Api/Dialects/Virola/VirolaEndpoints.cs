@@ -11,7 +11,10 @@ internal static class VirolaEndpoints
         .AddSingleton<VirolaTenants>()
         .AddSingleton<VirolaAuth>()
         .AddSingleton<MessageList>()
-        .AddSingleton<AttachmentRendering>();
+        .AddSingleton<AttachmentRendering>()
+        .AddSingleton<MessagesNow>()
+        .AddSingleton<VirolaFrames>()
+        .AddSingleton<VirolaOrigins>();
 
     public static void MapVirola(this IEndpointRouteBuilder app)
     {
@@ -20,6 +23,8 @@ internal static class VirolaEndpoints
         app.Map<Logout>("POST", "/api/v1/logout");
         app.Map<Logout>("GET", "/api/v1/logout");
         app.Map<GetStatus>("GET", "/api/v1/status");
+        // Over HTTP/2 a WebSocket is opened by CONNECT, RFC 8441.
+        app.Map<ListenToEvents>([HttpMethods.Get, HttpMethods.Connect], "/api/v1/events");
         app.Map<GetServerHealth>("GET", "/api/v1/server-health");
 
         app.Map<GetUsers>("GET", "/api/v1/users");

@@ -97,6 +97,28 @@ internal sealed record RoomPermissionsBody(
     [property: JsonPropertyName("permissions")] PermissionsBody Permissions,
     [property: JsonPropertyName("roomId")] long RoomId);
 
+// What the WebSocket says: a type, and data of that type.
+
+internal sealed record MessagesFrame([property: JsonPropertyName("type")] string Type, [property: JsonPropertyName("data")] MessagesData Data);
+
+internal sealed record MessagesData([property: JsonPropertyName("messages")] IReadOnlyList<MessageBody> Messages);
+
+internal sealed record MessageDeletedFrame([property: JsonPropertyName("type")] string Type, [property: JsonPropertyName("data")] MessageDeletedData Data);
+
+/// <param name="ParentMessageId">0 for a message of the main thread.</param>
+internal sealed record MessageDeletedData(
+    [property: JsonPropertyName("parentMessageId")] long ParentMessageId,
+    [property: JsonPropertyName("roomId")] long RoomId,
+    [property: JsonPropertyName("messageId")] long MessageId);
+
+internal sealed record RoomFrame([property: JsonPropertyName("type")] string Type, [property: JsonPropertyName("data")] RoomData Data);
+
+internal sealed record RoomData([property: JsonPropertyName("room")] RoomBody Room);
+
+internal sealed record RoomDeletedFrame([property: JsonPropertyName("type")] string Type, [property: JsonPropertyName("data")] RoomDeletedData Data);
+
+internal sealed record RoomDeletedData([property: JsonPropertyName("roomId")] long RoomId);
+
 [JsonSourceGenerationOptions(AllowDuplicateProperties = false, MaxDepth = Json.Deepest)]
 [JsonSerializable(typeof(DoneBody))]
 [JsonSerializable(typeof(ErrorBody))]
@@ -109,4 +131,8 @@ internal sealed record RoomPermissionsBody(
 [JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(AttachmentBody))]
 [JsonSerializable(typeof(PermissionsAnswer))]
+[JsonSerializable(typeof(MessagesFrame))]
+[JsonSerializable(typeof(MessageDeletedFrame))]
+[JsonSerializable(typeof(RoomFrame))]
+[JsonSerializable(typeof(RoomDeletedFrame))]
 internal sealed partial class VirolaJsonContext : JsonSerializerContext;

@@ -126,6 +126,17 @@ public sealed class MessageQueries(NpgsqlDataSource db)
         return found is [var place] ? place : null;
     }
 
+    /// <summary>Which message this one is a comment on, deleted or not; null for one of the main thread.</summary>
+    public async Task<MessageNumber?> ParentOf(string tenant, RoomNumber room, MessageNumber number, CancellationToken cancellation)
+    {
+        var found = await db.Read(
+            "select parent from messages where tenant_id = $1 and room = $2 and number = $3",
+            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(number.Value)],
+            row => row.LongOrNull(0),
+            cancellation);
+        return found is [{ } parent] ? new MessageNumber(parent) : null;
+    }
+
     /// <summary>When a message was posted, deleted or not; null when there is none.</summary>
     public async Task<DateTimeOffset?> PostedAt(string tenant, RoomNumber room, MessageNumber number, CancellationToken cancellation)
     {
