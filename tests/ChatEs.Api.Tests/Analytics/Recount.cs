@@ -1,4 +1,3 @@
-using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Reading;

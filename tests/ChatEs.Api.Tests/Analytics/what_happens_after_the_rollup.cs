@@ -1,6 +1,5 @@
 using ChatEs.Api.Tests.Import;
 using ChatEs.Application.Analytics.Rollups;
-using ChatEs.Application.Commands;
 using ChatEs.Application.Erasing;
 using ChatEs.Application.Replay;
 using ChatEs.Application.Tenancy;

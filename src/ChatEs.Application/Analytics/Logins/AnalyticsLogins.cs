@@ -107,7 +107,8 @@ public sealed class AnalyticsLogins(string connectionString, NpgsqlDataSource db
     }
 
     /// <summary>
-    /// The settings are for the analyst's own good, he can change them; his rights he cannot. Temporary tables would be
+    /// The settings are for the analyst's own good, he can change them; his rights he cannot. Compiling a plan took longer than
+    /// running it, since behind a barrier the planner expects too many rows. Temporary tables would be
     /// functions too, and everybody may make them in a database by default, also in one that was copied.
     /// </summary>
     private static async Task CreateRole(NpgsqlConnection connection, string name, string password, DateTimeOffset? expiresAt, CancellationToken cancellation)
@@ -124,6 +125,7 @@ public sealed class AnalyticsLogins(string connectionString, NpgsqlDataSource db
             alter role {name} set default_transaction_read_only = on;
             alter role {name} set statement_timeout = '10min';
             alter role {name} set idle_in_transaction_session_timeout = '10min';
+            alter role {name} set jit = off;
             alter role {name} set search_path = analytics;
             grant connect on database {database} to {Role};
             revoke temporary on database {database} from public;
