@@ -19,8 +19,11 @@ internal sealed class Holder : IDisposable
 
     public static string Program(string folder) => Path.Combine(folder, "ChatEs.Testing.dll");
 
-    /// <summary>In a session of its own, as a shell starts what it runs in the foreground: Ctrl-C can then be sent to all of it.</summary>
-    public static Holder Start(string root) => Start("setsid", [Dotnet, Program(AppContext.BaseDirectory), root], []);
+    /// <summary>
+    /// In a session of its own and with no signal ignored, as a shell starts what it runs in the foreground: Ctrl-C can then
+    /// be sent to all of it, and is heard, even where these tests run in the background.
+    /// </summary>
+    public static Holder Start(string root) => Start("setsid", ["env", "--default-signal", Dotnet, Program(AppContext.BaseDirectory), root], []);
 
     public static Holder Start(string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
     {
@@ -35,7 +38,8 @@ internal sealed class Holder : IDisposable
 
     public async Task<string> Line(string beginning)
     {
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        using var late = Patience();
+        while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
         {
             Said.Add(line);
             if (line.StartsWith(beginning, StringComparison.Ordinal))
@@ -49,13 +53,15 @@ internal sealed class Holder : IDisposable
     {
         process.StandardInput.Close();
         await Line("detached");
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var late = Patience();
+        await process.WaitForExitAsync(late.Token);
     }
 
     public async Task Kill()
     {
         process.Kill();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var late = Patience();
+        await process.WaitForExitAsync(late.Token);
     }
 
     public void Dispose()
@@ -63,5 +69,13 @@ internal sealed class Holder : IDisposable
         if (!process.HasExited)
             process.Kill();
         process.Dispose();
+    }
+
+    /// <summary>What does not come within two minutes does not come: a test must fail then, and not wait for ever.</summary>
+    private static CancellationTokenSource Patience()
+    {
+        var late = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        late.CancelAfter(TimeSpan.FromMinutes(2));
+        return late;
     }
 }
