@@ -80,6 +80,7 @@ public sealed class UserErasure(
         var files = await vault.ForgetUser(tenant, user, cancellation);
         credentials.Forget();
         events += await EraseNames(user, context, cancellation);
+        await vault.ForgetAnswers(tenant, cancellation);
         return Outcome<UserErased>.Done(new UserErased(user, rooms.Count, events, files));
     }
 

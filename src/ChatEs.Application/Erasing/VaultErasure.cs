@@ -54,6 +54,9 @@ public sealed class VaultErasure(NpgsqlDataSource db)
          where tenant_id = $1 and result @> jsonb_build_object('room', $2::bigint, 'number', $3::bigint)
         """;
 
+    // Who is storing answers just now holds these rows: it is waited for, and whoever comes later sees the erasure.
+    private const string AwaitAnswersText = "select webhook_id from vault.webhooks where tenant_id = $1 for update";
+
     // A receiver of webhooks may have answered with what it was told, in whatever words: nothing says with what.
     private const string ForgetAnswersText = "update vault.webhook_deliveries set answer = null where tenant_id = $1 and answer is not null";
 
@@ -70,7 +73,7 @@ public sealed class VaultErasure(NpgsqlDataSource db)
     /// <returns>How many files are gone.</returns>
     public async Task<long> ForgetMessage(string tenant, RoomNumber room, MessageNumber number, long[] files, CancellationToken cancellation)
     {
-        await Execute(ForgetAnswersText, cancellation, Sql.Text(tenant));
+        await ForgetAnswers(tenant, cancellation);
         await Execute(ForgetRequestsText, cancellation, Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(number.Value));
         if (files.Length == 0)
             return 0;
@@ -82,7 +85,7 @@ public sealed class VaultErasure(NpgsqlDataSource db)
     /// <returns>How many files are gone.</returns>
     public async Task<long> ForgetUser(string tenant, UserNumber user, CancellationToken cancellation)
     {
-        await Execute(ForgetAnswersText, cancellation, Sql.Text(tenant));
+        await ForgetAnswers(tenant, cancellation);
         foreach (var text in OfUser)
             await Execute(text, cancellation, Sql.Text(tenant), Sql.Number(user.Value));
         var files = await FilesOf(tenant, user, cancellation);
@@ -113,6 +116,13 @@ public sealed class VaultErasure(NpgsqlDataSource db)
            and r.tenant_id = $1 and r.number = substr($3, 6)::bigint and r.key = $2 and r.named_version = $4
         """,
         Sql.Text(tenant), Sql.Text(key), Sql.Text(stream), Sql.Number(version));
+
+    /// <summary>What receivers of webhooks have answered. Once more after the last event of an erasure: until then some more may come.</summary>
+    public async Task ForgetAnswers(string tenant, CancellationToken cancellation)
+    {
+        await Execute(AwaitAnswersText, cancellation, Sql.Text(tenant));
+        await Execute(ForgetAnswersText, cancellation, Sql.Text(tenant));
+    }
 
     private async Task<long> Execute(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {

@@ -57,11 +57,20 @@ public sealed class DeliveryLog(NpgsqlDataSource db)
         limit $4 offset $5
         """;
 
+    // An answer to what was sent before something was erased may hold what was erased: it is not kept, nor one of the minute
+    // after, since the clocks of two processes differ.
     private const string InsertText = """
         insert into vault.webhook_deliveries
           (tenant_id, webhook_id, url, sequence, part, type, outcome, attempt, attempted_at, milliseconds, status, error, answer)
-        select $1, $2, $3, *
-        from unnest($4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::integer[], $9::timestamptz[], $10::integer[], $11::integer[], $12::text[], $13::text[])
+        select $1, $2, $3, a.sequence, a.part, a.type, a.outcome, a.attempt, a.attempted_at, a.milliseconds, a.status, a.error,
+          case when a.attempted_at > e.erased_at + interval '1 minute' then a.answer end
+        from unnest(
+          $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::integer[], $9::timestamptz[], $10::integer[], $11::integer[], $12::text[], $13::text[])
+          as a(sequence, part, type, outcome, attempt, attempted_at, milliseconds, status, error, answer)
+        cross join (
+          select coalesce((
+            select timestamp from events.mt_events where tenant_id = $1 and type = 'personal_data_erased' order by seq_id desc limit 1
+          ), '-infinity') as erased_at) e
         """;
 
     private const string TrimText = """

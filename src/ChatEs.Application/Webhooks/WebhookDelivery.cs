@@ -33,6 +33,12 @@ public sealed partial class WebhookDelivery(
     private long _seen = -1;
     private long _lookedAt;
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        _tools.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
@@ -50,6 +49,8 @@ public sealed class WebhookSender : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
+            // Whose traces these are is nobody else's business.
+            ActivityHeadersPropagator = null,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectCallback = Connect,
             MaxResponseHeadersLength = 32,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.Webhooks;
 using ChatEs.Application.Vault;
@@ -10,6 +11,7 @@ namespace ChatEs.Application.Webhooks;
 internal sealed record ActiveWebhook(string Tenant, string WebhookId, WebhookForm Form, IReadOnlyList<string> Types, string Url, long Epoch);
 
 /// <summary>Where an event stands in the log, and in its stream.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct LogPlace(long Sequence, long Version);
 
 /// <summary>A stream that is not as far as the rest of its webhook.</summary>

@@ -116,9 +116,12 @@ public sealed class the_openapi_document(HostOf<the_openapi_document> host) : IC
             x.StatusShouldBe(201);
         })).Long("room");
         await host.Post(room, alice, "one");
-        var who = template is "/v1/users" or "/v1/keys" || template.StartsWith("/v1/users/", StringComparison.Ordinal) ? host.Server : alice;
+        var ofServer = template is "/v1/users" or "/v1/keys" || template.StartsWith("/v1/users/", StringComparison.Ordinal) || template.StartsWith("/v1/webhooks", StringComparison.Ordinal);
+        var who = ofServer ? host.Server : alice;
         var path = template.Replace("{room}", $"{room}", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
             .Replace("{user}", $"{alice.UserNumber}", StringComparison.Ordinal);
+        if (path.Contains("{webhook}", StringComparison.Ordinal))
+            path = path.Replace("{webhook}", await Webhook(), StringComparison.Ordinal);
         var answer = await host.Scenario(x =>
         {
             x.To(new HttpMethod(method), path).As(who).Body(Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json");
@@ -126,4 +129,10 @@ public sealed class the_openapi_document(HostOf<the_openapi_document> host) : IC
         });
         answer.Status.ShouldBeInRange(200, 299, $"{method} {path} {body.ToJsonString()}: {answer.Text}");
     }
+
+    private async Task<string> Webhook() => (await host.Scenario(x =>
+    {
+        x.Post("/v1/webhooks").As(host.Server).Json("""{"url":"https://hooks.invalid/"}""");
+        x.StatusShouldBe(201);
+    })).String("webhook")!;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatEs.Application.Replay;
 using ChatEs.Testing;
@@ -127,7 +126,7 @@ public sealed class delivering_events(WebhookWorld<delivering_events> world) : I
         await tenant.Post(room, "not heard");
         await tenant.Settled(stays);
 
-        witness.Taken.Last().MessageText.ShouldBe("not heard");
+        witness.Taken[^1].MessageText.ShouldBe("not heard");
         receiver.Taken.ShouldAllBe(r => r.MessageText != "not heard");
         (await tenant.Number("select count(*) from vault.webhooks where webhook_id = $1", id)).ShouldBe(0);
     }

@@ -5,7 +5,6 @@ using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.Realtime;
 using ChatEs.Application.Webhooks;
-using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Tenants;
 

@@ -92,7 +92,7 @@ internal sealed class ReplayWebhook(WebhookAdministration administration, Webhoo
         var id = Webhook(call);
         if (await call.Body(NativeJsonContext.Default.ReplayWebhookBody) is not { } body)
             return call.Problem;
-        if (body.After is not >= 0 or > NativeValues.LargestNumber)
+        if (body.After is not (>= 0 and <= NativeValues.LargestNumber))
             call.Invalid("after", $"Must be a whole number from 0 to {NativeValues.LargestNumber}.");
         if (call.Problem is { } problem)
             return problem;
