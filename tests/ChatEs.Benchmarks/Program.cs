@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ChatEs.Api.Hosting.PrivatePostgres;
 using ChatEs.Benchmarks;
+using ChatEs.Benchmarks.Listeners;
 using ChatEs.Benchmarks.Load;
 
 var scenario = new Option<Work[]>("--scenario") { Description = "Which to measure; all of them otherwise.", AllowMultipleArgumentsPerToken = true };
@@ -40,4 +41,19 @@ root.SetAction(async (arguments, cancellation) =>
 var load = new Command(LoadClient.Verb, "The load client, as the benchmark itself starts it.") { Hidden = true };
 load.SetAction((_, cancellation) => LoadClient.Run(cancellation));
 root.Add(load);
+
+var listen = new Command(ListenClient.Verb, "The listening client, as the benchmark itself starts it.") { Hidden = true };
+listen.SetAction((_, cancellation) => ListenClient.Run(cancellation));
+root.Add(listen);
+
+var open = new Option<int[]>("--connections") { Description = "How many, one row each; 1000 5000 otherwise.", AllowMultipleArgumentsPerToken = true };
+var rate = new Option<double[]>("--posts-per-second") { Description = "One row each; 20 and as many as go otherwise.", AllowMultipleArgumentsPerToken = true };
+var listenersJson = new Option<string?>("--json") { Description = "Also write the figures to this file." };
+var seconds = new Option<double>("--seconds") { Description = "The window that is measured.", DefaultValueFactory = _ => 10 };
+var listeners = new Command("listeners", "Deliveries to thousands of open connections for events.") { open, rate, seconds, listenersJson };
+listeners.SetAction((arguments, cancellation) => ListenRun.Everything(
+    arguments.GetValue(open) is { Length: > 0 } counts ? counts : [1_000, 5_000],
+    arguments.GetValue(rate) is { Length: > 0 } rates ? [.. rates.Select(r => (double?)r)] : [20, null],
+    TimeSpan.FromSeconds(arguments.GetValue(seconds)), arguments.GetValue(listenersJson), cancellation));
+root.Add(listeners);
 return await root.Parse(args).InvokeAsync();

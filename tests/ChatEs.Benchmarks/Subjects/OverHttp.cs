@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using ChatEs.Benchmarks.Ground;
 using ChatEs.Benchmarks.Load;
 
@@ -36,46 +34,12 @@ internal sealed class OverHttp(BenchServer server, Seeded seeded, ServiceProcess
 
     private async Task<LoadResult> Send(LoadPlan plan, CancellationToken cancellation)
     {
-        using var client = new Process { StartInfo = Describe() };
-        client.Start();
-        try
-        {
-            await client.StandardInput.WriteLineAsync(JsonSerializer.Serialize(plan).AsMemory(), cancellation);
-            await Expect(client, LoadPlan.Begins, cancellation);
-            var cpu = new CpuMeter(server.DataDirectory, service.Process, () => CpuClock.Of(client));
-            await Expect(client, LoadPlan.Ends, cancellation);
-            var (share, resident) = (cpu.Stop(), service.Process.WorkingSet64);
-            var result = JsonSerializer.Deserialize<LoadResult>(await Line(client, cancellation))!;
-            return result with { Measured = result.Measured with { Cpu = share, ResidentBytes = resident } };
-        }
-        finally
-        {
-            if (!client.HasExited)
-                client.Kill();
-            await client.WaitForExitAsync(CancellationToken.None);
-        }
-    }
-
-    private static async Task Expect(Process client, string word, CancellationToken cancellation)
-    {
-        if (await Line(client, cancellation) is var line && line != word)
-            throw new InvalidOperationException($"The load client said '{line}' instead of '{word}'.");
-    }
-
-    private static async Task<string> Line(Process client, CancellationToken cancellation) =>
-        await client.StandardOutput.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("The load client ended early.");
-
-    private static ProcessStartInfo Describe()
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatEs.Benchmarks.exe" : "ChatEs.Benchmarks");
-        var start = new ProcessStartInfo(program, [LoadClient.Verb])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        foreach (var (name, value) in LoadClient.Environment)
-            start.Environment[name] = value;
-        return start;
+        await using var client = await ClientProcess.Start(LoadClient.Verb, plan, cancellation);
+        await client.Expect(LoadPlan.Begins, cancellation);
+        var cpu = new CpuMeter(server.DataDirectory, service.Process, client.Cpu);
+        await client.Expect(LoadPlan.Ends, cancellation);
+        var (share, resident) = (cpu.Stop(), service.Process.WorkingSet64);
+        var result = await client.Result<LoadResult>(cancellation);
+        return result with { Measured = result.Measured with { Cpu = share, ResidentBytes = resident } };
     }
 }

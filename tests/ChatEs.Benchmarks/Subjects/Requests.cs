@@ -22,6 +22,12 @@ internal sealed class Requests(Seeded seeded)
     private IEnumerable<string> Everywhere(Func<SeededRoom, int, string> request) =>
         Enumerable.Range(0, Seed.MembersPerRoom).SelectMany(place => seeded.Rooms.Select(room => request(room, room.Members[place])));
 
+    public string Post(SeededRoom room, int member, string text) =>
+        Http("POST", $"/v1/rooms/{room.Number}/messages", member, $$"""{"text":"{{text}}"}""");
+
+    /// <summary>In HTTP/1.0: the answer is the events and nothing around them.</summary>
+    public string Listen(int user) => Http("GET", "/v1/events", user).Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal);
+
     private string Post(SeededRoom room, int member) => Http("POST", $"/v1/rooms/{room.Number}/messages", member, Body);
 
     private string Http(string method, string path, int user, string? body = null)
