@@ -19,6 +19,7 @@ public sealed class limits_of_values
     private static readonly MessageDetails Details = new();
     private static readonly RegisterUser Register = new(Ann, "ann");
     private static readonly ChangeProfile Profile = new(Ann, Ann);
+    private static readonly RegisterWebhook Webhook = new("acme", "w", WebhookForm.Own, [], "https://a", null);
 
     private static readonly string[] Unstorable = ["a\0b", "\ud800", "\udc00x"];
     private static readonly string[] Ids = ["a", "\U0001F600 b", Long(255)];
@@ -190,6 +191,28 @@ public sealed class limits_of_values
         ["kind of a key"] = new("Kind",
             () => For(Enum.GetValues<ApiKeyKind>(), it => new IssueApiKey("acme", "k", it)),
             () => [new IssueApiKey("acme", "k", (ApiKeyKind)3)]),
+
+        ["id of a webhook"] = new("WebhookId",
+            () => For(["A", Long(63)], it => Webhook with { WebhookId = it }),
+            () => For([null!, "", ".", Long(64)], it => Webhook with { WebhookId = it })),
+        ["form of a webhook"] = new("Form",
+            () => For(Enum.GetValues<WebhookForm>(), it => Webhook with { Form = it }),
+            () => [Webhook with { Form = (WebhookForm)9 }]),
+        ["events of a webhook"] = new("EventTypes",
+            () => For<string[]>([[], ["message_posted"], [.. Enumerable.Range(0, 100).Select(i => new string('a', i + 1))]], it => Webhook with { EventTypes = it }),
+            () => For<string[]>([null!, [""], ["A"], ["a", "a"], [Long(101).ToLowerInvariant()], [.. Enumerable.Range(0, 101).Select(i => new string('a', i + 1))]], it => Webhook with { EventTypes = it })),
+        ["address of a webhook"] = new("Url",
+            () => For(["http://a", "https://example.org/ü?a=1", "https://a/" + Long(8_182)], it => Webhook with { Url = it }),
+            () => For([null!, .. BadUrls, "https://me:secret@a/", "https://a/#b"], it => Webhook with { Url = it })),
+        ["description of a webhook"] = new("Description",
+            () => For([null, "", Long(1_000)], it => Webhook with { Description = it }),
+            () => For([Long(1_001), .. Unstorable], it => Webhook with { Description = it })),
+        ["reason of a pause"] = new("Reason",
+            () => For(Enum.GetValues<WebhookPauseReason>(), it => new PauseWebhook("acme", "w", it)),
+            () => [new PauseWebhook("acme", "w", (WebhookPauseReason)9)]),
+        ["place of a replay"] = new("After",
+            () => For([0L, ReplayWebhook.Latest], it => new ReplayWebhook("acme", "w", it)),
+            () => For([-1L, ReplayWebhook.Latest + 1], it => new ReplayWebhook("acme", "w", it))),
     };
 
     public static TheoryData<string> Names => [.. Rules.Keys];

@@ -16,7 +16,7 @@ namespace ChatEs.Application.Realtime;
 /// word. While nobody listens it reads nothing.
 /// </summary>
 public sealed partial class LiveFeed(
-    NpgsqlDataSource db, LogReader log, MessageQueries messages, OnlineUsers online, PresenceKeeper presence, TimeProvider clock,
+    NpgsqlDataSource db, LogReader log, MessageQueries messages, Signals signals, OnlineUsers online, PresenceKeeper presence, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<LiveFeed> logger)
     : BackgroundService
 {
@@ -49,7 +49,7 @@ public sealed partial class LiveFeed(
         await Awake().WaitAsync(cancellation);
         if (await _past.Now(audience, cancellation) is not { } now)
             return null;
-        return Items(audience, after is { } from && from < now.Sequence ? from : now.Sequence, now, cancellation);
+        return Items(audience, after is { } from && from < now.Sequence ? from : now.Sequence, new(now), cancellation);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -78,9 +78,15 @@ public sealed partial class LiveFeed(
     private async Task Follow(CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
-        await using var signals = new SignalReader(online, Tell);
+        await using var passing = new SignalReader(signals, online, Tell);
         var hasGrown = true;
-        connection.Notification += (_, told) => hasGrown |= told.Channel == LogFollower.Channel || !signals.Take(told.Payload);
+        connection.Notification += (_, told) =>
+        {
+            if (told.Channel == Signals.Channel)
+                passing.Take(told.Payload);
+            else
+                hasGrown = true;
+        };
         await Run(connection, $"listen {LogFollower.Channel}; listen {Signals.Channel}", cancellation);
         try
         {
@@ -112,10 +118,18 @@ public sealed partial class LiveFeed(
         while (await log.FetchLogged(_position!.Value, PageSize, cancellation: cancellation) is { Count: > 0 } events)
         {
             var page = new LivePage(messages);
-            lock (_lock)
+            try
             {
-                foreach (var e in events)
-                    Tell(new LiveEvent(e, page));
+                lock (_lock)
+                {
+                    foreach (var e in events)
+                        Tell(new LiveEvent(e, page));
+                }
+            }
+            finally
+            {
+                // Who was told already waits for it.
+                page.Complete();
             }
         }
     }
@@ -128,8 +142,12 @@ public sealed partial class LiveFeed(
 
     private void Tell(LiveEvent item)
     {
-        _routes.Route(item);
-        _newest.Add(item.Logged, item.Page);
+        // What a newer version of this service wrote is for its own listeners.
+        if (item.Logged.IsKnown)
+        {
+            _routes.Route(item);
+            _newest.Add(item.Logged, item.Page);
+        }
         _position = item.Sequence;
     }
 
@@ -156,29 +174,30 @@ public sealed partial class LiveFeed(
         }
     }
 
+    /// <param name="found">What he hears now; taken out, since an enumerator keeps its parameters as long as it lives.</param>
     private async IAsyncEnumerable<LiveItem> Items(
-        LiveAudience audience, long after, Hearing now, [EnumeratorCancellation] CancellationToken cancellation)
+        LiveAudience audience, long after, StrongBox<Hearing?> found, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var connection = new LiveConnection(audience) { HearsRegardless = now.Regardless };
-        var (reading, admitted) = (Enter(), now.Sequence);
+        var (now, connection) = (found.Value!, new LiveConnection(audience) { HearsRegardless = found.Value!.Regardless });
+        found.Value = null;
+        var (reading, missed) = (Enter(), new MissedEvents(_past, messages, lifetime, audience, now.Sequence));
         if (audience.User is { } entering)
             presence.Enter(audience.Tenant, entering);
         try
         {
-            await reading.WaitAsync(cancellation);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+            await reading.WaitAsync(waiting.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
             while (true)
             {
-                await foreach (var item in Missed(audience, after, now, cancellation))
+                await foreach (var item in missed.Between(after, now, cancellation))
                     yield return item;
                 after = now.Sequence;
                 if (TryJoin(connection, now))
                     break;
-                if (await _past.Now(audience, cancellation) is not { } newer)
-                    throw new LiveEndedException(LiveEnd.NoLongerInRoom);
-                if (await _past.EndsAdmission(audience, admitted, newer.Sequence, cancellation))
-                    throw new LiveEndedException(LiveEnd.NoLongerAdmitted);
-                now = newer;
+                now = await missed.LookAgain(cancellation);
             }
+            (now, missed) = (null!, null!);
             await foreach (var item in connection.Read(cancellation))
                 yield return item;
         }
@@ -187,24 +206,6 @@ public sealed partial class LiveFeed(
             Leave(connection);
             if (audience.User is { } leaving)
                 presence.Leave(audience.Tenant, leaving);
-        }
-    }
-
-    private async IAsyncEnumerable<LiveEvent> Missed(
-        LiveAudience audience, long after, Hearing now, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        if (after >= now.Sequence)
-            yield break;
-        var hearing = await _past.Since(audience, after, now, cancellation);
-        while (await _past.Page(hearing, after, cancellation) is { Count: > 0 } events)
-        {
-            var page = new LivePage(messages);
-            List<LiveEvent> heard = [.. events.Where(hearing.Hears).Select(e => new LiveEvent(e, page, hearing.HasLeft(e)))];
-            foreach (var item in heard.Where(item => !item.IsBare))
-                page.Want(item);
-            foreach (var item in heard)
-                yield return item;
-            after = events[^1].Sequence;
         }
     }
 
@@ -221,7 +222,7 @@ public sealed partial class LiveFeed(
             // What was told to the others already is told to this one alone, by the same rules.
             var alone = new LiveRoutes();
             alone.Add(connection, now.Public);
-            foreach (var (kept, page) in _newest)
+            foreach (var (kept, page) in _newest.Since(now.Sequence))
                 alone.Route(new LiveEvent(kept, page));
             if (alone.Contains(connection))
                 _routes.Add(connection, alone.PublicRooms(connection.Audience.Tenant));

@@ -12,10 +12,19 @@ public sealed class LivePage
 {
     private readonly MessageQueries _messages;
     private readonly Lock _lock = new();
-    private readonly List<MessagePlace> _wanted = [];
+    private readonly HashSet<MessagePlace> _wanted = [];
+    private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<IReadOnlyDictionary<MessagePlace, MessageView>>? _read;
 
     internal LivePage(MessageQueries messages) => _messages = messages;
+
+    /// <summary>Of one event alone.</summary>
+    internal static LivePage OfOne(MessageQueries messages)
+    {
+        var page = new LivePage(messages);
+        page.Complete();
+        return page;
+    }
 
     /// <summary>Somebody hears of this message.</summary>
     internal void Want(MessagePlace message)
@@ -33,12 +42,21 @@ public sealed class LivePage
             Want(new MessagePlace(item.Tenant, room, number));
     }
 
+    /// <summary>No more is wanted: who was told first waits until then, so that one statement reads for all.</summary>
+    internal void Complete() => _complete.TrySetResult();
+
     /// <returns>The message as it is now; null when it was deleted.</returns>
     public async ValueTask<MessageView?> Message(MessagePlace message)
     {
+        await _complete.Task;
         Task<IReadOnlyDictionary<MessagePlace, MessageView>> read;
         lock (_lock)
-            read = _read ??= _messages.Many([.. _wanted], CancellationToken.None);
+        {
+            // What failed is not kept: the database may be back.
+            if (_read is null or { IsFaulted: true })
+                _read = _messages.Many([.. _wanted], CancellationToken.None);
+            read = _read;
+        }
         return (await read).TryGetValue(message, out var found)
             ? found
             : await _messages.One(message.Tenant, message.Room, message.Number, viewer: null, CancellationToken.None);

@@ -157,7 +157,8 @@ internal sealed class PastHearing
     }
 
     /// <summary>Whether he is no longer in the room where it happened.</summary>
-    public bool HasLeft(LoggedEvent e) => Now.Rooms is { } rooms && RoomFamily.NumberOf(e.Stream.Id) is { } room && !rooms.Contains(room) && !Now.Public.Contains(room);
+    /// <param name="now">What he hears now, which may be later than what all this is about.</param>
+    public static bool HasLeft(LoggedEvent e, Hearing now) => now.Rooms is { } rooms && RoomFamily.NumberOf(e.Stream.Id) is { } room && !rooms.Contains(room) && !now.Public.Contains(room);
 
     /// <summary>An event of his own joining and leaving is heard, too.</summary>
     private static List<(long From, long To)> Spans(long after, List<(long Sequence, RoomNumber Room, bool Added)> changes)

@@ -90,8 +90,8 @@ internal sealed class LiveRoutes
         // A server that listens to one room stands among those in the room.
         foreach (var server in ServersOf(tenant).Where(server => server.Audience.Room is null))
             heard |= Tell(server, item);
-        if (heard && LivePage.MessageOf(item.Data) is { } number)
-            item.Page.Want(new MessagePlace(tenant, room, number));
+        if (heard)
+            item.Page.Want(item);
         if (item.Logged.Type == "participants_removed" && item.Data is ParticipantsRemoved removed)
             Leave(item, tenant, room, removed.Users);
     }

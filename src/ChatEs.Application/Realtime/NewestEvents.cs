@@ -1,4 +1,3 @@
-using System.Collections;
 using ChatEs.EventStore.Reading;
 
 namespace ChatEs.Application.Realtime;
@@ -7,7 +6,7 @@ namespace ChatEs.Application.Realtime;
 /// The newest events, for who joins: what was committed between his look at the log and his joining is told from here.
 /// Without what they were rendered to: few join, and what waits here should be small.
 /// </summary>
-internal sealed class NewestEvents : IEnumerable<(LoggedEvent Event, LivePage Page)>
+internal sealed class NewestEvents
 {
     private const int Most = 8_192;
 
@@ -34,7 +33,6 @@ internal sealed class NewestEvents : IEnumerable<(LoggedEvent Event, LivePage Pa
     /// <summary>The place after which they are without a gap; null when there are none.</summary>
     public long? After => _kept.TryPeek(out var oldest) ? oldest.Event.Sequence - 1 : null;
 
-    public IEnumerator<(LoggedEvent Event, LivePage Page)> GetEnumerator() => _kept.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    /// <summary>Those behind a place, in order.</summary>
+    public IEnumerable<(LoggedEvent Event, LivePage Page)> Since(long after) => _kept.SkipWhile(kept => kept.Event.Sequence <= after);
 }

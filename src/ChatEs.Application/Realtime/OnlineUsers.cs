@@ -5,28 +5,26 @@ using Npgsql;
 namespace ChatEs.Application.Realtime;
 
 /// <summary>Who is online by which process, in tables that no crash of the server outlives. Every change is signalled.</summary>
-public sealed class OnlineUsers(NpgsqlDataSource db)
+public sealed class OnlineUsers(NpgsqlDataSource db, Signals signals, TimeProvider clock)
 {
     // One after the other over all processes: two that each overlook what the other is just writing would both be wrong.
     private const string LockText = "select pg_advisory_xact_lock(4915021100000001)";
 
-    private const string NowText = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
-
-    private const string TellOffline = $"""
-        select pg_notify('{Signals.Channel}', concat_ws(' ', 'presence', g.tenant_id, g.user_no, {NowText}, 'offline'))
+    private const string OfflineNow = """
+        select g.tenant_id, g.user_no
           from (select distinct tenant_id, user_no from gone) g
          where not exists (
            select 1 from vault.online_users o
             where o.tenant_id = g.tenant_id and o.user_no = g.user_no and o.process <> all (array(select process from leaving)))
         """;
 
-    private const string EnterText = $"""
+    private const string EnterText = """
         with entered as (
           insert into vault.online_users (tenant_id, user_no, process)
           select c.tenant_id, c.user_no, $3 from unnest($1::text[], $2::bigint[]) as c(tenant_id, user_no)
           on conflict do nothing
           returning tenant_id, user_no)
-        select pg_notify('{Signals.Channel}', concat_ws(' ', 'presence', e.tenant_id, e.user_no, {NowText}, 'online'))
+        select e.tenant_id, e.user_no
           from entered e
          where not exists (
            select 1 from vault.online_users o where o.tenant_id = e.tenant_id and o.user_no = e.user_no and o.process <> $3)
@@ -40,7 +38,7 @@ public sealed class OnlineUsers(NpgsqlDataSource db)
           using unnest($1::text[], $2::bigint[]) as c(tenant_id, user_no)
           where o.tenant_id = c.tenant_id and o.user_no = c.user_no and o.process = $3
           returning o.tenant_id, o.user_no)
-        {TellOffline}
+        {OfflineNow}
         """;
 
     private const string BeatText = """
@@ -53,7 +51,7 @@ public sealed class OnlineUsers(NpgsqlDataSource db)
           delete from vault.live_processes where seen_at < clock_timestamp() - interval '60 seconds' returning process
         ), gone as (
           delete from vault.online_users o using leaving l where o.process = l.process returning o.tenant_id, o.user_no)
-        {TellOffline}
+        {OfflineNow}
         """;
 
     private const string InRoomText = """
@@ -81,22 +79,46 @@ public sealed class OnlineUsers(NpgsqlDataSource db)
         CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(LockText);
-        batch.Add(EnterText, Tenants(entering), Users(entering), Sql.Uuid(process));
-        batch.Add(LeaveText, Tenants(leaving), Users(leaving), Sql.Uuid(process));
-        await batch.ExecuteNonQueryAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await Run(connection, LockText, [], cancellation);
+        await Run(connection, BeatText, [Sql.Uuid(process)], cancellation);
+        var came = await Run(connection, EnterText, [Tenants(entering), Users(entering), Sql.Uuid(process)], cancellation);
+        var went = await Run(connection, LeaveText, [Tenants(leaving), Users(leaving), Sql.Uuid(process)], cancellation);
+        await Tell(connection, came, went, cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>The process lives; who was with one that has not said so for a minute is offline.</summary>
     internal async Task Beat(Guid process, CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(LockText);
-        batch.Add(BeatText, Sql.Uuid(process));
-        batch.Add(SweepText);
-        await batch.ExecuteNonQueryAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await Run(connection, LockText, [], cancellation);
+        await Run(connection, BeatText, [Sql.Uuid(process)], cancellation);
+        await Tell(connection, [], await Run(connection, SweepText, [], cancellation), cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private async Task Tell(NpgsqlConnection connection, List<(string Tenant, long User)> came, List<(string Tenant, long User)> went, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var told = came.Select(who => (who, IsOnline: true)).Concat(went.Select(who => (who, IsOnline: false)));
+        IReadOnlyList<Signal> presences = [.. told.Select(one => new Presence(one.who.Tenant, new(one.who.User), now, one.IsOnline))];
+        if (presences.Count > 0)
+            await signals.Tell(connection, presences, cancellation);
+    }
+
+    /// <returns>The users that the statement names.</returns>
+    private static async Task<List<(string Tenant, long User)>> Run(
+        NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<(string Tenant, long User)> users = [];
+        while (reader.FieldCount == 2 && await reader.ReadAsync(cancellation))
+            users.Add((reader.GetString(0), reader.GetInt64(1)));
+        return users;
     }
 
     private static NpgsqlParameter Tenants(IReadOnlyCollection<(string Tenant, long User)> users) => Sql.Texts([.. users.Select(u => u.Tenant)]);

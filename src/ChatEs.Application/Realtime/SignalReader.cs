@@ -11,16 +11,15 @@ internal sealed class SignalReader : IAsyncDisposable
 {
     private const int Capacity = 4_096;
 
-    private readonly Channel<Signal> _signals = Channel.CreateBounded<Signal>(
+    private readonly Channel<string> _payloads = Channel.CreateBounded<string>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _telling;
 
-    public SignalReader(OnlineUsers online, Action<LiveSignal, IEnumerable<RoomNumber>> tell) => _telling = Tell(online, tell);
+    public SignalReader(Signals signals, OnlineUsers online, Action<LiveSignal, IEnumerable<RoomNumber>> tell) => _telling = Tell(signals, online, tell);
 
-    /// <returns>False when it is no signal.</returns>
-    public bool Take(string payload) => Signals.Parse(payload) is { } signal && _signals.Writer.TryWrite(signal);
+    public void Take(string payload) => _payloads.Writer.TryWrite(payload);
 
     public async ValueTask DisposeAsync()
     {
@@ -29,13 +28,14 @@ internal sealed class SignalReader : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task Tell(OnlineUsers online, Action<LiveSignal, IEnumerable<RoomNumber>> tell)
+    private async Task Tell(Signals signals, OnlineUsers online, Action<LiveSignal, IEnumerable<RoomNumber>> tell)
     {
-        await foreach (var signal in _signals.Reader.ReadAllAsync(_ending.Token))
+        await foreach (var payload in _payloads.Reader.ReadAllAsync(_ending.Token))
         {
             try
             {
-                tell(new(signal), signal is Typing typing ? [typing.Room] : await online.RoomsOf(signal.Tenant, signal.User, _ending.Token));
+                if (await signals.Open(payload, _ending.Token) is { } signal)
+                    tell(new(signal), signal is Typing typing ? [typing.Room] : await online.RoomsOf(signal.Tenant, signal.User, _ending.Token));
             }
             catch (Exception) when (!_ending.IsCancellationRequested)
             {

@@ -22,7 +22,7 @@ public sealed class WebhookRequests(LogReader log, MessageQueries messages, IEnu
         if (await log.FetchLogged(sequence - 1, 1, sequence, cancellation) is not [var e] || e.Stream.Tenant != tenant)
             return null;
         // A page of its own: what it has read is forgotten with it, so that the next attempt sees things as they are then.
-        return await _forms[form].Next(new LiveEvent(e, new LivePage(messages)), Asked(form, types), after, cancellation);
+        return await _forms[form].Next(new LiveEvent(e, LivePage.OfOne(messages)), Asked(form, types), after, cancellation);
     }
 
     internal IReadOnlyList<string> EventsFor(WebhookForm form, IReadOnlyList<string> types) => _forms[form].EventsFor(Asked(form, types));

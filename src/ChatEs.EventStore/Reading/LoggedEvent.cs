@@ -19,6 +19,9 @@ public sealed class LoggedEvent(
     /// <summary>How long its data is.</summary>
     public int Characters => data.Length;
 
+    /// <summary>Whether it can be read.</summary>
+    public bool IsKnown => types.Knows(type);
+
     /// <summary>The event in its newest shape; the same object every time.</summary>
     /// <exception cref="UnknownEventTypeException">No record is mapped to its name.</exception>
     public Event Read() => _read ??= Deserialize();

@@ -50,6 +50,9 @@ public sealed class EventTypes
 
     public string NameOf(object data) => MappingOf(data).Name;
 
+    /// <summary>Whether an event of that name can be read: a newer version of the program may write others.</summary>
+    public bool Knows(string storedName) => _byName.ContainsKey(storedName) || _upcasters.ContainsKey(storedName);
+
     /// <summary>Reads an event as its newest shape.</summary>
     /// <returns>The newest stored name and the record.</returns>
     /// <exception cref="UnknownEventTypeException">No record is mapped to the name.</exception>

@@ -36,6 +36,11 @@ internal sealed class NativeAuth(Callers callers, ActingUsers users, RoomAuditor
         return (call, null);
     }
 
+    /// <summary>Whether the credential that a long call came with still opens it. A ticket was no older than a look when it was taken.</summary>
+    public async ValueTask<bool> IsStillAdmitted(NativeCall call) =>
+        !(call.User is { } user && callers.IsSuspended(user))
+        && (BearerSecret.Of(call.Http.Request.Headers.Authorization) is not { } secret || await callers.Recognise(secret, call.Aborted) is not null);
+
     /// <summary>With the eyes of a user nobody looks at a time before he was registered: he is refused as he was then.</summary>
     public async ValueTask<NativeProblem?> AdmitToThePast(NativeCall call) =>
         call is { AsOf: { } sequence, User: { } viewer } && !await auditor.Knew(call.Tenant, viewer, sequence, call.Aborted)

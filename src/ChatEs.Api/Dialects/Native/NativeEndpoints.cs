@@ -13,6 +13,7 @@ internal static class NativeEndpoints
     public static readonly Dialect Dialect = new(["/v1"], NativeErrors.Fail);
 
     public static IServiceCollection AddNative(this IServiceCollection services) => services
+        .AddSingleton<NativeAuth>()
         .AddSingleton<Uploads>()
         .AddSingleton<Avatars>()
         .AddSingleton<MessageDeletion>()
@@ -133,7 +134,7 @@ internal sealed record NativeRoute(string Method, string Template, string Operat
 
 internal sealed class NativeMap(IEndpointRouteBuilder app)
 {
-    private readonly NativeAuth _auth = ActivatorUtilities.GetServiceOrCreateInstance<NativeAuth>(app.ServiceProvider);
+    private readonly NativeAuth _auth = app.ServiceProvider.GetRequiredService<NativeAuth>();
     private readonly List<NativeRoute> _routes = [];
 
     public IReadOnlyList<NativeRoute> Routes => _routes;

@@ -133,7 +133,7 @@ internal sealed partial class EventSocket(WebSocket socket, TimeProvider clock, 
             }
             return TooLarge;
         }
-        catch (Exception e) when (aborted.IsCancellationRequested || IsGone(e))
+        catch (Exception e) when (aborted.IsCancellationRequested || socket.State == WebSocketState.Aborted || IsGone(e))
         {
             return ByClient;
         }

@@ -18,7 +18,8 @@ internal sealed class EventStream(LiveRendering rendering, TimeProvider clock)
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public async Task Write(HttpContext http, IAsyncEnumerable<LiveItem> items, FileUrls urls)
+    /// <param name="ended">The client is not admitted any more.</param>
+    public async Task Write(HttpContext http, IAsyncEnumerable<LiveItem> items, FileUrls urls, CancellationToken ended)
     {
         var response = http.Response;
         response.ContentType = "text/event-stream";
@@ -28,20 +29,29 @@ internal sealed class EventStream(LiveRendering rendering, TimeProvider clock)
         response.BodyWriter.Write(Encoding.ASCII.GetBytes(Opening));
         try
         {
-            await WriteItems(http, items, urls);
+            await WriteItems(http, items, urls, ended);
         }
-        catch (LiveEndedException ended)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
         {
-            var reason = JsonSerializer.Serialize(new(NativeValues.Word(ended.End)), NativeJsonContext.Default.LiveEndBody);
-            response.BodyWriter.Write(Encoding.ASCII.GetBytes($"event: end\ndata: {reason}\n\n"));
-            await Flush(http);
+            await WriteEnd(http, LiveEnd.NoLongerAdmitted);
+        }
+        catch (LiveEndedException over)
+        {
+            await WriteEnd(http, over.End);
         }
     }
 
-    private async Task WriteItems(HttpContext http, IAsyncEnumerable<LiveItem> items, FileUrls urls)
+    private async Task WriteEnd(HttpContext http, LiveEnd end)
+    {
+        var reason = JsonSerializer.Serialize(new(NativeValues.Word(end)), NativeJsonContext.Default.LiveEndBody);
+        http.Response.BodyWriter.Write(Encoding.ASCII.GetBytes($"event: end\ndata: {reason}\n\n"));
+        await Flush(http);
+    }
+
+    private async Task WriteItems(HttpContext http, IAsyncEnumerable<LiveItem> items, FileUrls urls, CancellationToken ended)
     {
         var pipe = http.Response.BodyWriter;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, ended);
         await using var reading = items.GetAsyncEnumerator(ending.Token);
         var next = Task.FromResult(true);
         try

@@ -1,10 +1,11 @@
+using ChatEs.Api.Auth;
 using ChatEs.Api.Files;
 using ChatEs.Application.Realtime;
 
 namespace ChatEs.Api.Dialects.Native.Realtime;
 
 /// <summary><c>GET /v1/events</c>: what happens in all rooms of the caller, as it happens.</summary>
-internal class ListenToEvents(LiveFeed feed, EventStream stream, SignedUrls urls) : NativeOperation
+internal class ListenToEvents(LiveFeed feed, EventStream stream, SignedUrls urls, NativeAuth auth, TimeProvider clock) : NativeOperation
 {
     public const string LastEventId = "Last-Event-ID";
 
@@ -29,7 +30,8 @@ internal class ListenToEvents(LiveFeed feed, EventStream stream, SignedUrls urls
             return problem;
         if (await feed.Listen(audience, after, call.Aborted) is not { } items)
             return none;
-        await stream.Write(call.Http, items, await urls.For(call.Http.Request));
+        await using var look = new SecondLook(() => auth.IsStillAdmitted(call), clock);
+        await stream.Write(call.Http, items, await urls.For(call.Http.Request), look.Ended);
         return null;
     }
 
@@ -46,7 +48,8 @@ internal class ListenToEvents(LiveFeed feed, EventStream stream, SignedUrls urls
 }
 
 /// <summary><c>GET /v1/rooms/{room}/events</c>: the same of one room, which the caller may see.</summary>
-internal sealed class ListenToRoom(LiveFeed feed, EventStream stream, SignedUrls urls) : ListenToEvents(feed, stream, urls)
+internal sealed class ListenToRoom(LiveFeed feed, EventStream stream, SignedUrls urls, NativeAuth auth, TimeProvider clock)
+    : ListenToEvents(feed, stream, urls, auth, clock)
 {
     protected override Description Describe() => Describe("What happens in one room, as it happens: server-sent events.").InRoom();
 
