@@ -55,7 +55,7 @@ public sealed class VaultErasure(NpgsqlDataSource db)
         """;
 
     // Who is storing answers just now holds these rows: it is waited for, and whoever comes later sees the erasure.
-    private const string AwaitAnswersText = "select webhook_id from vault.webhooks where tenant_id = $1 for update";
+    private const string AwaitAnswersText = "update vault.webhooks set erased_at = now() where tenant_id = $1";
 
     // A receiver of webhooks may have answered with what it was told, in whatever words: nothing says with what.
     private const string ForgetAnswersText = "update vault.webhook_deliveries set answer = null where tenant_id = $1 and answer is not null";

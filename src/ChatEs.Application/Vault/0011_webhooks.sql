@@ -11,6 +11,8 @@ create table webhooks (
   reached          bigint           not null,
   -- Moved by whoever takes the webhook over or sends it back: who works on it with another one has lost it.
   epoch            bigint           not null default 0,
+  -- When something of the tenant was erased last, since this was registered: answers to what was sent before are not kept.
+  erased_at        timestamptz,
   primary key (tenant_id, webhook_id)
 );
 
@@ -24,6 +26,7 @@ create table webhook_waiting (
   part           bigint           not null default 0,   -- of the event that is next: the last one of its requests that is settled
   attempts       integer          not null default 0,   -- of the request that is next
   retry_at       timestamptz,
+  earliest_at    timestamptz,                           -- not before that, even if the receiver answers others again
   primary key (tenant_id, webhook_id, stream_id),
   foreign key (tenant_id, webhook_id) references webhooks on delete cascade
 );
@@ -49,4 +52,4 @@ create table webhook_deliveries (
 
 create index webhook_deliveries_of_webhook on webhook_deliveries (tenant_id, webhook_id, number);
 create index webhook_deliveries_by_outcome on webhook_deliveries (tenant_id, webhook_id, outcome, number);
-create index webhook_deliveries_by_age on webhook_deliveries (attempted_at);
+create index webhook_deliveries_by_age on webhook_deliveries (attempted_at) where outcome <> 'parked';

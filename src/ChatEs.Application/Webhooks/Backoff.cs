@@ -24,4 +24,13 @@ internal static class Backoff
         var least = Math.Min(settings.LongestDelay.TotalMilliseconds, asked?.TotalMilliseconds ?? 0);
         return TimeSpan.FromMilliseconds(Math.Max(least, bound * random));
     }
+
+    /// <summary>
+    /// How long to wait even if the receiver answers others again. Who was away, or broken, is back then; who asked for
+    /// fewer requests, or did not want this one yet, has said nothing new.
+    /// </summary>
+    /// <param name="status">Null: there was no answer.</param>
+    /// <param name="wait">Until the next attempt otherwise.</param>
+    public static TimeSpan Least(int? status, TimeSpan? asked, TimeSpan wait) =>
+        status is null or >= 500 ? TimeSpan.FromTicks(Math.Min(asked?.Ticks ?? 0, wait.Ticks)) : wait;
 }

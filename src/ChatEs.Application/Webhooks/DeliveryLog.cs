@@ -49,16 +49,20 @@ public sealed class DeliveryLog(NpgsqlDataSource db)
         limit $5
         """;
 
+    // Of each webhook the newest, along its index: with a condition on their form the whole log of them all would be read.
     private const string OfFormText = $"""
-        select {Columns} from vault.webhook_deliveries d
-        where tenant_id = $1 and ($2::text is null or type = $2)
-          and exists (select from webhooks w where w.tenant_id = d.tenant_id and w.webhook_id = d.webhook_id and w.form = $3)
+        select {Columns} from (select webhook_id as id from webhooks where tenant_id = $1 and form = $3) w
+        cross join lateral (
+          select * from vault.webhook_deliveries d
+          where d.tenant_id = $1 and d.webhook_id = w.id and ($2::text is null or d.type = $2)
+          order by d.number desc
+          limit $4 + $5) newest
         order by number desc
         limit $4 offset $5
         """;
 
     // An answer to what was sent before something was erased may hold what was erased: it is not kept, nor one of the minute
-    // after, since the clocks of two processes differ.
+    // after, since the clocks of two processes differ. The lock makes an erasure wait for this, or this for the erasure.
     private const string InsertText = """
         insert into vault.webhook_deliveries
           (tenant_id, webhook_id, url, sequence, part, type, outcome, attempt, attempted_at, milliseconds, status, error, answer)
@@ -68,9 +72,9 @@ public sealed class DeliveryLog(NpgsqlDataSource db)
           $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::integer[], $9::timestamptz[], $10::integer[], $11::integer[], $12::text[], $13::text[])
           as a(sequence, part, type, outcome, attempt, attempted_at, milliseconds, status, error, answer)
         cross join (
-          select coalesce((
-            select timestamp from events.mt_events where tenant_id = $1 and type = 'personal_data_erased' order by seq_id desc limit 1
-          ), '-infinity') as erased_at) e
+          select (
+            select coalesce(erased_at, '-infinity') from vault.webhooks where tenant_id = $1 and webhook_id = $2 for share
+          ) as erased_at) e
         """;
 
     private const string TrimText = """
@@ -82,11 +86,28 @@ public sealed class DeliveryLog(NpgsqlDataSource db)
           offset $3 limit 1), 0) + 1 and (outcome = 'parked') = $4
         """;
 
-    private const string ExpireText = """
+    private const string ExpireText = "delete from vault.webhook_deliveries where attempted_at < $1 and outcome <> 'parked'";
+
+    // From one webhook to the next along the index: there are few of them, and many deliveries.
+    private const string RemoveStrayText = """
+        with recursive known as (
+          (select tenant_id, webhook_id from vault.webhook_deliveries order by tenant_id, webhook_id limit 1)
+          union all
+          select n.* from known k
+          cross join lateral (
+            select tenant_id, webhook_id from vault.webhook_deliveries d
+            where (d.tenant_id, d.webhook_id) > (k.tenant_id, k.webhook_id)
+            order by tenant_id, webhook_id
+            limit 1) n
+        )
         delete from vault.webhook_deliveries d
-        where (attempted_at < $1 and outcome <> 'parked')
-           or not exists (select from vault.webhooks w where w.tenant_id = d.tenant_id and w.webhook_id = d.webhook_id)
+        using known k
+        where d.tenant_id = k.tenant_id and d.webhook_id = k.webhook_id
+          and not exists (select from vault.webhooks w where w.tenant_id = k.tenant_id and w.webhook_id = k.webhook_id)
         """;
+
+    /// <summary>Who numbers pages has all before them read each time: farther back he sees nothing.</summary>
+    private const int MostSkipped = 20_000;
 
     /// <summary>Newest first.</summary>
     /// <param name="before">A delivery's number; those are older.</param>
@@ -100,7 +121,9 @@ public sealed class DeliveryLog(NpgsqlDataSource db)
     /// <summary>Newest first, of all webhooks of one form, for clients that number the pages.</summary>
     /// <param name="form">As the table spells it.</param>
     public async Task<IReadOnlyList<DeliveryView>> OfForm(string tenant, string form, string? type, int limit, int offset, CancellationToken cancellation) =>
-        await db.Read(OfFormText, [Sql.Text(tenant), Sql.TextOrNull(type), Sql.Text(form), Sql.Number(limit), Sql.Number(offset)], View, cancellation);
+        offset > MostSkipped
+            ? []
+            : await db.Read(OfFormText, [Sql.Text(tenant), Sql.TextOrNull(type), Sql.Text(form), Sql.Number(limit), Sql.Number(offset)], View, cancellation);
 
     public Task<DeliveryView?> Get(string tenant, string webhook, long number, CancellationToken cancellation) => db.ReadOne(
         $"select {Columns} from vault.webhook_deliveries where tenant_id = $1 and webhook_id = $2 and number = $3",
@@ -135,7 +158,8 @@ public sealed class DeliveryLog(NpgsqlDataSource db)
 
     /// <summary>Old ones, and those of webhooks that were removed.</summary>
     /// <returns>How many are gone.</returns>
-    public Task<int> RemoveExpired(DateTimeOffset before, CancellationToken cancellation) => Execute(ExpireText, cancellation, Sql.Time(before));
+    public async Task<int> RemoveExpired(DateTimeOffset before, CancellationToken cancellation) =>
+        await Execute(ExpireText, cancellation, Sql.Time(before)) + await Execute(RemoveStrayText, cancellation);
 
     public static string Of(DeliveryOutcome outcome) => outcome switch
     {

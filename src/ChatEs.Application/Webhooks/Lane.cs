@@ -9,7 +9,8 @@ internal sealed class Lane
 
     public Lane(WaitingStream waiting)
     {
-        (Stream, After, Part, Attempts, RetryAt) = (waiting.Stream, waiting.After, waiting.Part, waiting.Attempts, waiting.RetryAt);
+        (Stream, After, Part, Attempts) = (waiting.Stream, waiting.After, waiting.Part, waiting.Attempts);
+        (RetryAt, EarliestAt) = (waiting.RetryAt, waiting.EarliestAt);
         IsStored = HasMore = true;
     }
 
@@ -32,6 +33,9 @@ internal sealed class Lane
 
     public DateTimeOffset? RetryAt { get; set; }
 
+    /// <summary>Not before that, even if the receiver answers others again; null with <see cref="RetryAt"/>.</summary>
+    public DateTimeOffset? EarliestAt { get; set; }
+
     /// <summary>Whether there are events in the log that are not held here.</summary>
     public bool HasMore { get; private set; }
 
@@ -43,7 +47,7 @@ internal sealed class Lane
     /// <summary>Whether that row is older than this.</summary>
     public bool HasChanged { get; set; } = true;
 
-    public WaitingStream Waiting => new(Stream, After, Part, Attempts, RetryAt);
+    public WaitingStream Waiting => new(Stream, After, Part, Attempts, RetryAt, EarliestAt);
 
     public void Add(LogPlace place)
     {
@@ -80,7 +84,7 @@ internal sealed class Lane
 
     public void Settle(LogPlace place)
     {
-        (After, Part, Attempts, RetryAt, HasChanged) = (place, 0, 0, null, true);
+        (After, Part, Attempts, RetryAt, EarliestAt, HasChanged) = (place, 0, 0, null, null, true);
         if (_next.TryPeek(out var head) && head == place)
             _next.Dequeue();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ChatEs.Application.Commands;
 using ChatEs.Domain.Tenants;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,14 @@ namespace ChatEs.Application.Webhooks;
 internal sealed partial class LaneSender(
     WebhookTools tools, ActiveWebhook webhook, WebhookProgressKeeper progress, Lock gate, CancellationTokenSource stopping) : IDisposable
 {
+    private static readonly TimeSpan BetweenWakes = TimeSpan.FromSeconds(5);
+
+    /// <summary>Those who are woken come within that time, not all in one moment.</summary>
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _permits = new(tools.Settings.AtOnce);
-    private TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<DateTimeOffset> _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset _wakeAt = DateTimeOffset.MinValue;
 
     public void Dispose() => _permits.Dispose();
 
@@ -20,7 +27,7 @@ internal sealed partial class LaneSender(
         while (await TrySend(lane, place) is { } tried)
         {
             if (tried.Outcome == DeliveryOutcome.Failed)
-                await WaitUntil(lane.RetryAt!.Value);
+                await Wait(lane);
         }
         lock (gate)
             lane.Settle(place);
@@ -54,20 +61,24 @@ internal sealed partial class LaneSender(
     /// <returns>Null when nothing of the event is left. A body without bytes is one that could not be made.</returns>
     private async Task<(WebhookMessage, IReadOnlyList<string>)?> Render(Lane lane, LogPlace place)
     {
-        var secrets = await tools.Store.Secrets(webhook.Tenant, webhook.WebhookId, tools.Clock.GetUtcNow(), stopping.Token);
-        if (secrets is [])
-            throw new LostWebhookException();
+        if (await Told(lane, place) is not { } message)
+            return null;
+        // Last of all, and with the epoch: who lost the webhook without noticing sends nothing that he begins after that.
+        var secrets = await tools.Store.Secrets(webhook.Tenant, webhook.WebhookId, webhook.Epoch, tools.Clock.GetUtcNow(), stopping.Token);
+        return secrets is [] ? throw new LostWebhookException() : (message, secrets);
+    }
+
+    private async Task<WebhookMessage?> Told(Lane lane, LogPlace place)
+    {
         try
         {
-            return await tools.Requests.Next(webhook.Tenant, webhook.Form, webhook.Types, place.Sequence, lane.Part, stopping.Token) is { } message
-                ? (message, secrets)
-                : null;
+            return await tools.Requests.Next(webhook.Tenant, webhook.Form, webhook.Types, place.Sequence, lane.Part, stopping.Token);
         }
         catch (Exception e) when (e is not OperationCanceledException && !ChatEsDatabase.IsUnreachable(e))
         {
             // One event that cannot be told holds up its room, and not the whole webhook; it is tried again as others are.
             LogNotTold(tools.Logger, e, place.Sequence, webhook.WebhookId);
-            return (new WebhookMessage(lane.Part + 1, "unknown", [], IsLast: true), secrets);
+            return new WebhookMessage(lane.Part + 1, "unknown", [], IsLast: true);
         }
     }
 
@@ -79,15 +90,17 @@ internal sealed partial class LaneSender(
             if (attempt.Outcome == DeliveryOutcome.Failed)
             {
                 lane.Attempts = attempt.Number;
-                lane.RetryAt = tools.Clock.GetUtcNow() + Backoff.After(attempt.Number, attempt.Attempt.RetryAfter, tools.Settings);
+                var wait = Backoff.After(attempt.Number, attempt.Attempt.RetryAfter, tools.Settings);
+                var least = Backoff.Least(attempt.Attempt.Status, attempt.Attempt.RetryAfter, wait);
+                var now = tools.Clock.GetUtcNow();
+                (lane.RetryAt, lane.EarliestAt) = (now + wait, now + least);
                 lane.Spill();
             }
             else
             {
-                // Who answers again, answers the others as well: their waiting is over.
                 if (lane.Attempts > 0)
-                    Interlocked.Exchange(ref _recovered, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-                (lane.Part, lane.Attempts, lane.RetryAt) = (message.Part, 0, null);
+                    Wake();
+                (lane.Part, lane.Attempts, lane.RetryAt, lane.EarliestAt) = (message.Part, 0, null, null);
             }
             lane.HasChanged = true;
             progress.Attempted(attempt);
@@ -102,13 +115,35 @@ internal sealed partial class LaneSender(
         await stopping.CancelAsync();
     }
 
-    public async Task WaitUntil(DateTimeOffset at)
+    /// <summary>
+    /// With the gate held. Who answers again after he was away answers the others as well: their waiting is over. Not more
+    /// often than every few seconds, since he may answer but some.
+    /// </summary>
+    private void Wake()
     {
+        var now = tools.Clock.GetUtcNow();
+        if (_wakeAt <= now)
+            _wakeAt = now - _wakeAt < BetweenWakes ? _wakeAt + BetweenWakes : now;
+        Interlocked.Exchange(ref _recovered, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult(_wakeAt);
+    }
+
+    /// <summary>Until the next attempt is due, or the receiver answers others again.</summary>
+    [SuppressMessage("Security", "CA5394", Justification = "Nobody gains by guessing it.")]
+    public async Task Wait(Lane lane)
+    {
+        var (due, earliest) = (lane.RetryAt!.Value, lane.EarliestAt ?? lane.RetryAt.Value);
         var recovered = Volatile.Read(ref _recovered).Task;
-        var wait = at - tools.Clock.GetUtcNow();
+        var wait = due - tools.Clock.GetUtcNow();
         if (wait > TimeSpan.Zero)
-            await recovered.WaitAsync(wait, tools.Clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)recovered).WaitAsync(wait, tools.Clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Token.ThrowIfCancellationRequested();
+        if (!recovered.IsCompletedSuccessfully)
+            return;
+        var woken = await recovered + (Spread * Random.Shared.NextDouble());
+        var until = woken > earliest ? woken : earliest;
+        wait = (until < due ? until : due) - tools.Clock.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, tools.Clock, stopping.Token);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Event {Sequence} could not be told to the webhook {Webhook}")]

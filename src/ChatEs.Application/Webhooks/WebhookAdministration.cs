@@ -45,8 +45,11 @@ public sealed class WebhookAdministration(CommandBus bus, WebhookQueries webhook
 
     private const string ForgetWaitingText = "delete from vault.webhook_waiting where tenant_id = $1 and webhook_id = $2";
 
+    // Before the rows of what waits are touched: in the order in which a worker stores them, who can store nothing after it.
+    private const string FenceText = "update vault.webhooks set epoch = epoch + 1 where tenant_id = $1 and webhook_id = $2";
+
     private const string AtOnceText =
-        "update vault.webhook_waiting set attempts = 0, retry_at = null where tenant_id = $1 and webhook_id = $2";
+        "update vault.webhook_waiting set attempts = 0, retry_at = null, earliest_at = null where tenant_id = $1 and webhook_id = $2";
 
     private const string RemoveText = "delete from vault.webhooks where tenant_id = $1 and webhook_id = $2";
 
@@ -70,7 +73,7 @@ public sealed class WebhookAdministration(CommandBus bus, WebhookQueries webhook
 
     /// <summary>What waited for another attempt is tried at once.</summary>
     public Task<Outcome<WebhookResult>> Resume(string webhook, CommandContext context, CancellationToken cancellation) =>
-        bus.Send(new ResumeWebhook(context.Caller.Tenant, webhook), Also(context, webhook, AtOnceText), cancellation);
+        bus.Send(new ResumeWebhook(context.Caller.Tenant, webhook), Also(context, webhook, FenceText, AtOnceText), cancellation);
 
     /// <param name="after">A sequence: what comes after it is delivered again, if it was delivered already.</param>
     public Task<Outcome<WebhookResult>> Replay(string webhook, long after, CommandContext context, CancellationToken cancellation) => bus.Send(
@@ -124,8 +127,12 @@ public sealed class WebhookAdministration(CommandBus bus, WebhookQueries webhook
 
     private static Refusal Wrong(string member, string message) => new(RefusalCode.Invalid, message) { Details = [new(member, message)] };
 
-    private static CommandContext Also(CommandContext context, string webhook, string sql) => context with
+    private static CommandContext Also(CommandContext context, string webhook, params string[] statements) => context with
     {
-        Vault = batch => batch.Add(sql, Sql.Text(context.Caller.Tenant), Sql.Text(webhook)),
+        Vault = batch =>
+        {
+            foreach (var sql in statements)
+                batch.Add(sql, Sql.Text(context.Caller.Tenant), Sql.Text(webhook));
+        },
     };
 }

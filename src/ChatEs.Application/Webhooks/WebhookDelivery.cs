@@ -59,9 +59,28 @@ public sealed partial class WebhookDelivery(
         }
         catch
         {
-            // Without its connection this process holds nothing any more: what it went on doing another may do as well.
-            await LetAllGo();
+            // Without its connection this process holds nothing any more: what it went on doing another may do as well. What
+            // failed elsewhere is tried again, and the workers go on meanwhile.
+            if (!await HoldsLocks())
+                await LetAllGo();
             throw;
+        }
+    }
+
+    private async Task<bool> HoldsLocks()
+    {
+        if (_locks is not { } locks)
+            return false;
+        try
+        {
+            await using var alive = new NpgsqlCommand("select 1", locks) { CommandTimeout = 5 };
+            await alive.ExecuteNonQueryAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogLost(logger, e.Message);
+            return false;
         }
     }
 
@@ -102,7 +121,7 @@ public sealed partial class WebhookDelivery(
     /// <param name="webhook">Null when it is no longer active; its lock is held in either case.</param>
     private async Task BeginOrUnlock(NpgsqlConnection locks, (string Tenant, string Webhook) key, ActiveWebhook? webhook, CancellationToken cancellation)
     {
-        if (webhook is null || await store.Take(webhook, cancellation) is not { } state)
+        if (webhook is null || await Take(webhook, cancellation) is not { } state)
         {
             await Unlock(locks, key.Tenant, key.Webhook, cancellation);
             return;
@@ -110,6 +129,20 @@ public sealed partial class WebhookDelivery(
         var worker = new WebhookWorker(_tools, webhook, state, _seen);
         _workers.Add(key, worker);
         worker.Start();
+    }
+
+    /// <returns>Null when it was removed, or could not be taken over now: the next look tries again.</returns>
+    private async Task<WebhookState?> Take(ActiveWebhook webhook, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.Take(webhook, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotTaken(logger, e, webhook.WebhookId);
+            return null;
+        }
     }
 
     /// <summary>The connection that holds the locks; asked whether it is still there.</summary>
@@ -157,13 +190,19 @@ public sealed partial class WebhookDelivery(
             await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", locks);
             await unlock.ExecuteNonQueryAsync(CancellationToken.None);
         }
-        catch (Exception e) when (ChatEsDatabase.IsUnreachable(e))
+        catch (Exception e)
         {
             LogLost(logger, e.Message);
         }
-        await locks.DisposeAsync();
+        finally
+        {
+            await locks.DisposeAsync();
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The connection that holds the webhooks of this process is gone: {Reason}")]
     private static partial void LogLost(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook {Webhook} could not be taken over; it is tried again")]
+    private static partial void LogNotTaken(ILogger logger, Exception exception, string webhook);
 }

@@ -15,7 +15,7 @@ internal sealed record ActiveWebhook(string Tenant, string WebhookId, WebhookFor
 internal readonly record struct LogPlace(long Sequence, long Version);
 
 /// <summary>A stream that is not as far as the rest of its webhook.</summary>
-internal sealed record WaitingStream(string Stream, LogPlace After, long Part, int Attempts, DateTimeOffset? RetryAt);
+internal sealed record WaitingStream(string Stream, LogPlace After, long Part, int Attempts, DateTimeOffset? RetryAt, DateTimeOffset? EarliestAt);
 
 /// <summary>What a worker begins with.</summary>
 internal sealed record WebhookState(long Epoch, long Reached, IReadOnlyList<WaitingStream> Waiting);
@@ -41,7 +41,7 @@ public sealed class WebhookStore(NpgsqlDataSource db, KeyRing ring)
         """;
 
     private const string WaitingText = """
-        select stream_id, after_sequence, after_version, part, attempts, retry_at from vault.webhook_waiting
+        select stream_id, after_sequence, after_version, part, attempts, retry_at, earliest_at from vault.webhook_waiting
         where tenant_id = $1 and webhook_id = $2
         """;
 
@@ -63,14 +63,19 @@ public sealed class WebhookStore(NpgsqlDataSource db, KeyRing ring)
         limit $5
         """;
 
+    private const string SecretsText = """
+        select protected_secret, case when former_until > $3 then former_secret end from vault.webhooks
+        where tenant_id = $1 and webhook_id = $2 and ($4::bigint is null or epoch = $4)
+        """;
+
     private const string MoveText = "update vault.webhooks set reached = $3 where tenant_id = $1 and webhook_id = $2 and epoch = $4";
 
     private const string WaitText = """
-        insert into vault.webhook_waiting (tenant_id, webhook_id, stream_id, after_sequence, after_version, part, attempts, retry_at)
-        select $1, $2, * from unnest($3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::integer[], $8::timestamptz[])
+        insert into vault.webhook_waiting (tenant_id, webhook_id, stream_id, after_sequence, after_version, part, attempts, retry_at, earliest_at)
+        select $1, $2, * from unnest($3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::integer[], $8::timestamptz[], $9::timestamptz[])
         on conflict (tenant_id, webhook_id, stream_id) do update
         set after_sequence = excluded.after_sequence, after_version = excluded.after_version, part = excluded.part,
-          attempts = excluded.attempts, retry_at = excluded.retry_at
+          attempts = excluded.attempts, retry_at = excluded.retry_at, earliest_at = excluded.earliest_at
         """;
 
     private const string NoLongerText = "delete from vault.webhook_waiting where tenant_id = $1 and webhook_id = $2 and stream_id = any ($3)";
@@ -93,17 +98,18 @@ public sealed class WebhookStore(NpgsqlDataSource db, KeyRing ring)
         var waiting = await db.Read(
             WaitingText,
             [Sql.Text(webhook.Tenant), Sql.Text(webhook.WebhookId)],
-            row => new WaitingStream(row.GetString(0), new(row.GetInt64(1), row.GetInt64(2)), row.GetInt64(3), row.GetInt32(4), row.AtOrNull(5)),
+            row => new WaitingStream(row.GetString(0), new(row.GetInt64(1), row.GetInt64(2)), row.GetInt64(3), row.GetInt32(4), row.AtOrNull(5), row.AtOrNull(6)),
             cancellation);
         return new(epoch, reached, waiting);
     }
 
-    /// <returns>The present secret, and the former one while it signs too.</returns>
-    internal async Task<IReadOnlyList<string>> Secrets(string tenant, string webhook, DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="epoch">Of who works on it; null is whoever does.</param>
+    /// <returns>The present secret, and the former one while it signs too. None where it was removed, or another works on it.</returns>
+    internal async Task<IReadOnlyList<string>> Secrets(string tenant, string webhook, long? epoch, DateTimeOffset now, CancellationToken cancellation)
     {
         var rows = await db.Read(
-            "select protected_secret, case when former_until > $3 then former_secret end from vault.webhooks where tenant_id = $1 and webhook_id = $2",
-            [Sql.Text(tenant), Sql.Text(webhook), Sql.Time(now)],
+            SecretsText,
+            [Sql.Text(tenant), Sql.Text(webhook), Sql.Time(now), Sql.Number(epoch)],
             row => (Present: row.GetFieldValue<byte[]>(0), Former: row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)),
             cancellation);
         return [.. rows.SelectMany(row => new[] { row.Present, row.Former }).OfType<byte[]>()
@@ -144,7 +150,7 @@ public sealed class WebhookStore(NpgsqlDataSource db, KeyRing ring)
                 WaitText, Sql.Text(webhook.Tenant), Sql.Text(webhook.WebhookId), Sql.Texts([.. waiting.Select(w => w.Stream)]),
                 Sql.Numbers([.. waiting.Select(w => w.After.Sequence)]), Sql.Numbers([.. waiting.Select(w => w.After.Version)]),
                 Sql.Numbers([.. waiting.Select(w => w.Part)]), Sql.Integers([.. waiting.Select(w => (int?)w.Attempts)]),
-                Sql.Times([.. waiting.Select(w => w.RetryAt?.UtcDateTime)]));
+                Sql.Times([.. waiting.Select(w => w.RetryAt?.UtcDateTime)]), Sql.Times([.. waiting.Select(w => w.EarliestAt?.UtcDateTime)]));
         }
         if (progress.Attempts.Count > 0)
             DeliveryLog.Add(batch, webhook.Tenant, webhook.WebhookId, webhook.Url, progress.Attempts);

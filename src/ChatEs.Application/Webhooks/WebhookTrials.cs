@@ -31,7 +31,7 @@ public sealed class WebhookTrials(WebhookStore store, WebhookQueries webhooks, W
     private async Task<Outcome<DeliveryView>> Send(
         WebhookView webhook, long? sequence, WebhookMessage message, DeliveryView? parked, CancellationToken cancellation)
     {
-        var secrets = await store.Secrets(webhook.Tenant, webhook.WebhookId, clock.GetUtcNow(), cancellation);
+        var secrets = await store.Secrets(webhook.Tenant, webhook.WebhookId, epoch: null, clock.GetUtcNow(), cancellation);
         if (webhook.Url is not { } url || secrets is [])
             return Outcome<DeliveryView>.Refused(new(RefusalCode.Conflict, $"Webhook {webhook.WebhookId} has no address or no secret any more."));
         var attempt = await sender.Send(

@@ -10,6 +10,12 @@ namespace ChatEs.Application.Webhooks;
 internal sealed partial class WebhookWorker : IAsyncDisposable
 {
     private const int PageSize = 100;
+
+    /// <summary>
+    /// So far one statement looks through the log, which has no index on a tenant's events in their order: where hardly any
+    /// concern it, it would look through all of the log, until it is broken off and begun anew, for ever.
+    /// </summary>
+    private const int Window = 20_000;
     private const int MostHeld = 256;
     private const int MostLanes = 1_000;
 
@@ -128,7 +134,7 @@ internal sealed partial class WebhookWorker : IAsyncDisposable
             bool mayRead;
             lock (_lock)
             {
-                (after, to) = (_reached, _target);
+                (after, to) = (_reached, Math.Min(_target, _reached + Window));
                 mayRead = to > after && _lanes.Count < MostLanes && _lanes.Values.Sum(lane => lane.Held) < MostHeld;
             }
             if (!mayRead)
@@ -177,8 +183,8 @@ internal sealed partial class WebhookWorker : IAsyncDisposable
     {
         try
         {
-            if (lane.RetryAt is { } at)
-                await _sender.WaitUntil(at);
+            if (lane.RetryAt is not null)
+                await _sender.Wait(lane);
             while (await Next(lane) is { } place)
             {
                 await _sender.Settle(lane, place);
@@ -188,6 +194,10 @@ internal sealed partial class WebhookWorker : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
+        }
+        catch (LostWebhookException)
+        {
+            await _stopping.CancelAsync();
         }
         catch (Exception e)
         {

@@ -164,4 +164,15 @@ public sealed class waiting_between_attempts
             var wait = Backoff.After(attempt, TimeSpan.FromSeconds(seconds), Settings, thousandths / 1000.0);
             return wait <= Settings.LongestDelay && wait >= TimeSpan.FromSeconds(Math.Min(seconds, 3600));
         }).Check(Config.QuickThrowOnFailure);
+
+    [Theory]
+    [InlineData(null, null, 0)]
+    [InlineData(500, null, 0)]
+    [InlineData(503, 5, 5)]
+    [InlineData(503, 7200, 60)]
+    [InlineData(429, null, 60)]
+    [InlineData(429, 5, 60)]
+    [InlineData(408, null, 60)]
+    public void is_over_when_the_receiver_is_back_unless_he_asked_for_it(int? status, int? asked, int least) =>
+        Backoff.Least(status, asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromSeconds(60)).ShouldBe(TimeSpan.FromSeconds(least));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ChatEs.Application.Replay;
+using ChatEs.Application.Webhooks;
 using ChatEs.Testing;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
@@ -159,7 +160,13 @@ public sealed class delivering_events(WebhookWorld<delivering_events> world) : I
         receiver.Taken.Select(r => r.Type).ShouldBe(["message_posted", "personal_data_erased"], ignoreOrder: true);
         string.Concat(receiver.Taken.Select(r => r.Text)).ShouldNotContain("a secret");
         string.Concat((await tenant.Deliveries(id)).Select(d => d.ToString())).ShouldNotContain("a secret");
+        (await Late(tenant, id, DateTimeOffset.UtcNow)).Answer.ShouldBeNull();
+        (await Late(tenant, id, DateTimeOffset.UtcNow.AddMinutes(2))).Answer.ShouldBe("late");
     }
+
+    private Task<DeliveryView> Late(WebhookTenant tenant, string id, DateTimeOffset at) => world.Chat.Service<DeliveryLog>().Add(
+        tenant.Server.Tenant, id, "http://localhost/", new(1, 1, "message_posted", 1, new(AttemptOutcome.Delivered, at, TimeSpan.Zero, 200, Answer: "late")),
+        parked: null, default);
 
     [Fact]
     public async Task the_read_model_of_webhooks_is_what_the_log_says()

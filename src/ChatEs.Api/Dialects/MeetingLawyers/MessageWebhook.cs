@@ -23,6 +23,8 @@ internal sealed class MessageWebhook(
     /// <summary>What is left of an integer in JavaScript holds 8,796,093,022,208 events.</summary>
     private const int IdsOfEvent = 1024;
 
+    private const int MostAtOnce = 100;
+
     private static readonly string[] Updated = ["message_edited", "attachment_added", "attachment_removed", "messages_delivered", "messages_seen"];
 
     public WebhookForm Form => WebhookForm.MeetingLawyers;
@@ -37,20 +39,12 @@ internal sealed class MessageWebhook(
     {
         if (item.Room is not { } room || await NewsOf(item, room, cancellation) is not { } news || await rooms.Get(item.Tenant, room, viewer: null, cancellation) is not { } view)
             return null;
-        for (var part = after + 1; news.First.Value + part - 1 <= news.Last.Value; part++)
-        {
-            var number = new MessageNumber(news.First.Value + part - 1);
-            if (!news.Tells(number)
-                || await messages.One(item.Tenant, room, number, viewer: null, cancellation) is not { } message
-                || (news.Reader is { } reader && message.Author?.Number == reader))
-            {
-                continue;
-            }
-            var entity = (await entities.Of(item.Tenant, view, [message], await urls.ForNobody(cancellation), cancellation))[0];
-            var type = item.Data is MessagePosted ? WebhookTypes.MessageCreated : WebhookTypes.MessageUpdated;
-            return Message(part, type, new WebhookBody((item.Sequence * IdsOfEvent) + part - 1, type, entity), isLast: number == news.Last);
-        }
-        return null;
+        if (await First(item.Tenant, room, news, after, cancellation) is not { } message)
+            return null;
+        var part = message.Number.Value - news.First.Value + 1;
+        var entity = (await entities.Of(item.Tenant, view, [message], await urls.ForNobody(cancellation), cancellation))[0];
+        var type = item.Data is MessagePosted ? WebhookTypes.MessageCreated : WebhookTypes.MessageUpdated;
+        return Message(part, type, new WebhookBody((item.Sequence * IdsOfEvent) + part - 1, type, entity), isLast: message.Number == news.Last);
     }
 
     public WebhookMessage Ping(DateTimeOffset now) => Message(1, WebhookTypes.Ping, new WebhookBody(0, WebhookTypes.Ping, null), isLast: true);
@@ -59,6 +53,23 @@ internal sealed class MessageWebhook(
     /// The vendor sends the secret key of the account. That one is kept as a digest alone, so it is the webhook's own.
     /// </summary>
     public IEnumerable<(string Name, string Value)> Headers(string secret) => [(MeetingLawyersAuth.SecretKeyHeader, secret)];
+
+    /// <summary>The first that is to be told: mostly it is the very next, else they are looked through some at once.</summary>
+    private async Task<MessageView?> First(string tenant, RoomNumber room, News news, long after, CancellationToken cancellation)
+    {
+        var numbers = news.After(after);
+        for (var count = 1; numbers.Any(); (numbers, count) = (numbers.Skip(count), MostAtOnce))
+        {
+            MessagePlace[] places = [.. numbers.Take(count).Select(number => new MessagePlace(tenant, room, number))];
+            var found = await messages.Many(places, cancellation);
+            foreach (var place in places)
+            {
+                if (found.TryGetValue(place, out var message) && (news.Reader is not { } reader || message.Author?.Number != reader))
+                    return message;
+            }
+        }
+        return null;
+    }
 
     private async Task<News?> NewsOf(LiveEvent item, RoomNumber room, CancellationToken cancellation)
     {
@@ -85,6 +96,14 @@ internal sealed class MessageWebhook(
     /// <param name="Spans">Null is all from the first to the last.</param>
     private sealed record News(MessageNumber First, MessageNumber Last, UserNumber? Reader, IReadOnlyList<(MessageNumber First, MessageNumber Last)>? Spans)
     {
-        public bool Tells(MessageNumber number) => Spans is null || Spans.Any(span => span.First <= number && number <= span.Last);
+        /// <param name="part">That is settled; 0 for none.</param>
+        public IEnumerable<MessageNumber> After(long part)
+        {
+            for (var number = First.Value + part; number <= Last.Value; number++)
+            {
+                if (Spans is null || Spans.Any(span => span.First.Value <= number && number <= span.Last.Value))
+                    yield return new(number);
+            }
+        }
     }
 }
