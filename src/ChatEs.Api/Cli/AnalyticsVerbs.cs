@@ -56,7 +56,9 @@ internal static class AnalyticsVerbs
                 var name = parsed.GetRequiredValue(login);
                 if (await session.Get<AnalyticsLogins>().Revoke(name, cancellation) is not { } gone)
                     throw new CliFailure($"No analyst has the login {name}.") { Code = "login_not_found" };
-                session.Terminal.Answer(Answer(gone), CliJson.Own.AnalyticsLoginAnswer, $"The login {gone.Login} of {gone.Tenant} is gone.");
+                session.Terminal.Answer(
+                    new(gone.Login.Login, gone.Login.Tenant, gone.Remains), CliJson.Own.AnalyticsRevokedAnswer,
+                    [$"The login {gone.Login.Login} of {gone.Login.Tenant} reads nothing any more{(gone.Remains.Count == 0 ? ", and is gone" : "")}.", .. gone.Remains]);
                 return ExitCode.Done;
             });
     }

@@ -22,6 +22,7 @@ namespace ChatEs.Api.Cli;
 [JsonSerializable(typeof(DeliveriesAnswer))]
 [JsonSerializable(typeof(AnalyticsGrantedAnswer))]
 [JsonSerializable(typeof(AnalyticsLoginsAnswer))]
+[JsonSerializable(typeof(AnalyticsRevokedAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(UserChangedAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
@@ -81,6 +82,9 @@ internal sealed record TokenAnswer(string Tenant, string User, long Number, stri
 internal sealed record AnalyticsGrantedAnswer(AnalyticsLoginAnswer Login, string Url, string ConnectionString);
 
 internal sealed record AnalyticsLoginsAnswer(IReadOnlyList<AnalyticsLoginAnswer> Logins);
+
+/// <param name="Remains">What the server did not let go, in sentences.</param>
+internal sealed record AnalyticsRevokedAnswer(string Login, string Tenant, IReadOnlyList<string> Remains);
 
 internal sealed record AnalyticsLoginAnswer(string Login, string Tenant, bool WithTexts, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
 

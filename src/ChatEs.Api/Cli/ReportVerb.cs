@@ -76,28 +76,19 @@ internal static class ReportVerb
     {
         // Of days the newest are wanted, which come last, and hours make one picture.
         var all = query with { Limit = report.HasBuckets || report.Name == "hours" ? ReportQuery.MostRows : query.Limit };
-        var (rows, asOf, hasMore) = (new List<object?[]>(), 0L, false);
+        ReportAnswer answer;
         try
         {
-            await session.Get<ReportRunner>().Run(
-                report, all,
-                async answer =>
-                {
-                    asOf = answer.AsOf;
-                    await foreach (var row in answer.Rows.WithCancellation(cancellation))
-                        rows.Add(row);
-                },
-                cancellation);
+            answer = await session.Get<ReportRunner>().Run(report, all, cancellation);
         }
         catch (ReportTimeoutException slow)
         {
             throw new CliFailure(slow.Message, slow) { Code = "timed_out" };
         }
-        if (rows.Count > all.Limit)
-            (hasMore, _) = (true, rows.Remove(rows[^1]));
+        var rows = answer.Rows.Take(all.Limit).ToList();
         return report.HasBuckets && rows.Count > query.Limit
-            ? new(report, asOf, rows[^query.Limit..], true)
-            : new(report, asOf, rows, hasMore);
+            ? new(report, answer.AsOf, rows[^query.Limit..], true)
+            : new(report, answer.AsOf, rows, answer.Rows.Count > all.Limit);
     }
 
     private static void Show(Terminal terminal, string tenant, ReportQuery query, List<ReportTable> tables)

@@ -24,6 +24,7 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
     private const string ShadowOfRebuild = "chat_rebuild";
     private const string TakeTheHead = "select last_seq from events.mt_head for update";
     private static readonly TimeSpan BetweenSwitches = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostBetweenSwitches = TimeSpan.FromSeconds(30);
 
     private const long OneAtATime = 0x5265_6275_696C_64; // "Rebuild"
 
@@ -77,18 +78,24 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
         await using var one = await Exclusively(cancellation);
         await using var shadow = new ShadowSchema(connectionString, ShadowOfRebuild, log);
         await shadow.Create(cancellation);
-        while (true)
+        var sequence = await SwitchWhenNobodyReads(shadow, progress, cancellation);
+        await rollups.Rebuild(cancellation);
+        return sequence;
+    }
+
+    private async Task<long> SwitchWhenNobodyReads(ShadowSchema shadow, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    {
+        for (var pause = BetweenSwitches; ; pause = pause * 2 < MostBetweenSwitches ? pause * 2 : MostBetweenSwitches)
         {
             try
             {
-                var sequence = await Switch(shadow, progress, cancellation);
-                await rollups.Rebuild(cancellation);
-                return sequence;
+                return await Switch(shadow, progress, cancellation);
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
-                // Somebody reads for long. Waiting for him with the head held would stop every writer.
-                await Task.Delay(BetweenSwitches, cancellation);
+                // Somebody reads for long. Waiting for him with the head held would stop every writer, and each attempt
+                // does for as long as it waits.
+                await Task.Delay(pause, cancellation);
             }
         }
     }
@@ -100,7 +107,8 @@ public sealed class Projections(string connectionString, NpgsqlDataSource db, Lo
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var head = await Scalar(connection, TakeTheHead, cancellation);
         await shadow.Replay(head, progress, cancellation);
-        await Execute(connection, "set local lock_timeout = '2s'", cancellation);
+        // Below deadlock_timeout: of two that wait for each other it is we who let go, not an analyst who fails.
+        await Execute(connection, "set local lock_timeout = '500ms'", cancellation);
         var putUp = await DependentViews.TakeDown(connection, ChatEsDatabase.ReadModelSchema, cancellation);
         await Execute(
             connection,

@@ -57,6 +57,28 @@ public sealed class a_report_that_takes_too_long
         (await chat.Scenario(x => x.Get("/v1/analytics/activity").As(key))).Json.GetProperty("rows").GetArrayLength().ShouldBe(0);
     }
 
+    /// <summary>The client gives up commands after 30 seconds by default; here after one.</summary>
+    [Fact]
+    public async Task may_take_longer_than_other_commands()
+    {
+        await using var host = await ChatEsHost.Start("reports_long");
+        await host.Tenant("acme");
+        await using var chat = await ChatEsHost.On(
+            $"{host.ConnectionString};Command Timeout=1", kestrel: false, new HostSettings(null, ("Reports:Timeout", "00:00:03")));
+        var key = await chat.Key("acme", ApiKeyKind.Analytics);
+        await using var db = PostgresEventStore.DataSource(host.ConnectionString, "chat");
+        await using var connection = await db.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "lock table chat.messages in access exclusive mode";
+        await command.ExecuteNonQueryAsync();
+        await chat.Scenario(x =>
+        {
+            x.Get("/v1/analytics/activity").As(key);
+            x.ProblemShouldBe(504, "timed_out");
+        });
+    }
+
     private static long Waiting(Npgsql.NpgsqlDataSource db)
     {
         using var command = db.CreateCommand("select count(*) from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())");

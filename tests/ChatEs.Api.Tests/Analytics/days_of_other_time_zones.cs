@@ -1,4 +1,5 @@
 using ChatEs.Application.Analytics.Logins;
+using ChatEs.Application.Analytics.Reports;
 using ChatEs.Testing;
 using Npgsql;
 using Shouldly;
@@ -63,6 +64,24 @@ public sealed class days_of_other_time_zones : IAsyncLifetime
     {
         (await Days("Asia/Kolkata"))[0].ShouldBe("2025-03-28T18:30:00.000000|2025-03-29T00:00:00.000000|37");
         (await Days("Pacific/Kiritimati"))[0].ShouldBe("2025-03-28T10:00:00.000000|2025-03-29T00:00:00.000000|20");
+    }
+
+    /// <summary>On the Azores 01:00 became 00:00: midnight came twice, and the day of 25 hours begins at the first one.</summary>
+    [Fact]
+    public async Task begin_at_the_first_of_two_midnights()
+    {
+        const string zone = "Atlantic/Azores";
+        (await Days(zone))[^2..].ShouldBe([
+            "2025-10-25T00:00:00.000000|2025-10-25T00:00:00.000000|48", "2025-10-26T00:00:00.000000|2025-10-26T00:00:00.000000|48"]);
+        (await Rows.Read(
+            _analyst, "select starts_at, local_start, messages from messages_per('hour', $1, '2025-10-26T00:00:00Z', '2025-10-26T02:00:00Z')", zone))
+            .ShouldBe(["2025-10-26T00:00:00.000000|2025-10-26T00:00:00.000000|2", "2025-10-26T01:00:00.000000|2025-10-26T00:00:00.000000|2"]);
+        var answer = await _chat.Service<ReportRunner>().Run(
+            AllReports.Find("activity")!, new("acme", new(new(2025, 10, 26), null), new(new(2025, 10, 27), null), TimeZone: zone), default);
+        var begin = new DateTimeOffset(2025, 10, 26, 0, 0, 0, TimeSpan.Zero);
+        (answer.From, answer.To).ShouldBe((begin, begin.AddHours(25)));
+        var row = answer.Rows.Single();
+        (row[0], row[1], row[2]).ShouldBe((begin, new DateOnly(2025, 10, 26), 48L));
     }
 
     [Theory]

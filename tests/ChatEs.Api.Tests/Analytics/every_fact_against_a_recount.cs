@@ -57,13 +57,14 @@ public sealed class every_fact_against_a_recount(AnalyticsWorld world)
             return Rows.Of(
                 g.Key.Room, g.Key.Session, g.First().Number, g.Last().Number, start, end, (end - start).TotalSeconds, g.Count(),
                 g.Select(m => m.Author).Distinct().Count(), opener,
-                reply - g.Where(m => m.Author == opener).Min(m => m.Shown) is { } seconds ? seconds.TotalSeconds : null);
+                reply - g.Where(m => m.Author == opener).Min(m => m.Shown) is { Ticks: >= 0 } seconds ? seconds.TotalSeconds : null);
         }).ToList();
         expected.Count.ShouldBeGreaterThan(1);
         (await Read("""
             select room, session, first_number, last_number, started_at, ended_at, seconds, messages, participants, opened_by, first_reply_seconds
             from sessions
             """)).ShouldBe(expected, ignoreOrder: true);
+        (await Read("select count(*) from sessions where first_reply_seconds < 0")).ShouldBe(["0"]);
     }
 
     [Fact]

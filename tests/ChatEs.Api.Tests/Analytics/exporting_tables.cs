@@ -156,6 +156,12 @@ public sealed class exporting_tables(ActingHost<exporting_tables> host) : IClass
         File.Delete(broken.File_("notes.txt"));
         File.Delete(broken.File_($"{TableManifest.FileName}.part"));
         broken.Content.ShouldBe(whole.Content);
+
+        // In the first file of all.
+        using var begun = new ExportFolder();
+        await File.WriteAllTextAsync(begun.File_($"{whole.Manifest.Parts[0].Files[0].File}.part"), "seq");
+        await Run(new(tenant, begun.Path) { SequencesAFile = 5 });
+        begun.Content.ShouldBe(whole.Content);
     }
 
     [Fact]
@@ -201,6 +207,11 @@ public sealed class exporting_tables(ActingHost<exporting_tables> host) : IClass
         using var strange = new ExportFolder();
         await File.WriteAllTextAsync(strange.File_("thesis.txt"), "mine");
         (await Should.ThrowAsync<IOException>(Run(new(tenant, strange.Path)))).Message.ShouldContain("thesis.txt");
+        // Whoever lost the manifest still has the files.
+        File.Delete(folder.File_(TableManifest.FileName));
+        var files = folder.Content;
+        (await Should.ThrowAsync<IOException>(Run(new(tenant, folder.Path)))).Message.ShouldContain("no manifest.json");
+        folder.Content.ShouldBe(files);
     }
 
     private Task<TableExportResult> Run(TableExportRequest request) => host.Chat.Service<TableExport>().Run(request, null, default);

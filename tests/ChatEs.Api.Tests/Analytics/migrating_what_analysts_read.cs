@@ -48,6 +48,28 @@ public sealed class migrating_what_analysts_read
         (await chat.Service<AnalyticsLogins>().All(null, default)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task lets_an_owner_who_is_no_superuser_grant_and_revoke()
+    {
+        var owner = $"owner_{Guid.NewGuid():n}";
+        var connectionString = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabase($"owned_{Guid.NewGuid():n}"));
+        await using (var administration = NpgsqlDataSource.Create(connectionString.ConnectionString))
+            await Execute(administration, $"create role {owner} login createrole password 'pw'; alter database {connectionString.Database} owner to {owner}");
+        (connectionString.Username, connectionString.Password) = (owner, "pw");
+        await ChatEsDatabase.Migrate(connectionString.ConnectionString);
+        await using var chat = await ChatEsHost.On(connectionString.ConnectionString, kestrel: false);
+        await chat.Tenant("acme");
+        var logins = chat.Service<AnalyticsLogins>();
+        var granted = (await logins.Grant("acme", withTexts: false, expiresAt: null, default)).Result.ShouldNotBeNull();
+        await using var db = NpgsqlDataSource.Create(granted.ConnectionString);
+        await using var open = await db.OpenConnectionAsync();
+
+        (await logins.Revoke(granted.Login.Login, default)).ShouldNotBeNull().Remains.ShouldBeEmpty();
+        await using var command = new NpgsqlCommand("select 1", open);
+        await Should.ThrowAsync<NpgsqlException>(async () => await command.ExecuteScalarAsync());
+        (await Rows.Read(chat.Service<NpgsqlDataSource>(), $"select count(*) from pg_roles where rolname = '{granted.Login.Login}'")).ShouldBe(["0"]);
+    }
+
     /// <summary>As a database does that was made before there were presences.</summary>
     [Fact]
     public async Task finds_in_the_log_who_was_in_which_room_when()

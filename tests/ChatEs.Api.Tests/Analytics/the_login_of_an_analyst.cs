@@ -70,6 +70,9 @@ public sealed class the_login_of_an_analyst(AnalyticsWorld world)
     [InlineData("create view analytics.mine as select 1")]
     [InlineData("alter role current_user connection limit 1000")]
     [InlineData("create extension dblink")]
+    [InlineData("select lo_create(0)")]
+    [InlineData("select lo_creat(-1)")]
+    [InlineData("select lo_from_bytea(0, 'mine')")]
     [InlineData("select rolpassword from pg_authid")]
     [InlineData("select pg_terminate_backend(pid) from pg_stat_activity where usename <> session_user")]
     public async Task may_do_nothing_else(string attempt)
@@ -158,13 +161,77 @@ public sealed class the_login_of_an_analyst(AnalyticsWorld world)
         await using var open = await db.OpenConnectionAsync();
         var logins = world.Chat.Service<AnalyticsLogins>();
         (await logins.All(AnalyticsWorld.Tenant, default)).ShouldContain(granted.Login);
-        (await logins.Revoke(granted.Login.Login, default)).ShouldBe(granted.Login);
+        var revoked = (await logins.Revoke(granted.Login.Login, default)).ShouldNotBeNull();
+        revoked.Login.ShouldBe(granted.Login);
+        revoked.Remains.ShouldBeEmpty();
 
         await Should.ThrowAsync<NpgsqlException>(() => Execute(open, "select 1"));
         await Should.ThrowAsync<PostgresException>(async () => await db.OpenConnectionAsync());
         (await logins.All(null, default)).ShouldNotContain(granted.Login);
         (await logins.Revoke(granted.Login.Login, default)).ShouldBeNull();
         (await logins.Revoke(await Owner(), default)).ShouldBeNull();
+    }
+
+    /// <summary>Nothing that he owns anywhere keeps his login open.</summary>
+    [Fact]
+    public async Task is_locked_out_also_where_it_cannot_be_dropped()
+    {
+        var granted = await world.Grant(AnalyticsWorld.Tenant);
+        var elsewhere = await ChatEs.Testing.TestPostgres.CreateDatabase($"elsewhere_{Guid.NewGuid():n}");
+        await using var administration = NpgsqlDataSource.Create(elsewhere);
+        await using var here = NpgsqlDataSource.Create(granted.ConnectionString);
+        var other = new NpgsqlConnectionStringBuilder(elsewhere);
+        var there = new NpgsqlConnectionStringBuilder(granted.ConnectionString) { Database = other.Database };
+        await using (var connection = await here.OpenConnectionAsync())
+        {
+            await Execute(connection, "set default_transaction_read_only = off");
+            await Execute(connection, "alter default privileges grant select on tables to public");
+        }
+        await using (var db = NpgsqlDataSource.Create(there.ConnectionString))
+        await using (var connection = await db.OpenConnectionAsync())
+        {
+            await Execute(connection, "set default_transaction_read_only = off");
+            await Execute(connection, "select lo_create(0)");
+        }
+        await using var open = await here.OpenConnectionAsync();
+
+        var revoked = (await world.Chat.Service<AnalyticsLogins>().Revoke(granted.Login.Login, default)).ShouldNotBeNull();
+        revoked.Remains.Single().ShouldContain(other.Database!);
+        (await Count(world.Db, $"select count(*) from analytics_private.logins where login = '{granted.Login.Login}'")).ShouldBe(0);
+        await Should.ThrowAsync<NpgsqlException>(() => Execute(open, "select 1"));
+        await Should.ThrowAsync<PostgresException>(async () => await here.OpenConnectionAsync());
+
+        // As the sentence says.
+        await using var last = await administration.OpenConnectionAsync();
+        await Execute(last, $"drop owned by {granted.Login.Login}; drop role {granted.Login.Login}");
+    }
+
+    [Fact]
+    public async Task is_told_how_the_service_itself_encrypts()
+    {
+        var logins = new AnalyticsLogins(new NpgsqlConnectionStringBuilder(world.Chat.ConnectionString) { SslMode = SslMode.Allow }.ConnectionString, world.Db);
+        var granted = (await logins.Grant(AnalyticsWorld.Tenant, withTexts: false, expiresAt: null, default)).Result!;
+        granted.Url.ShouldEndWith("sslmode=allow");
+        (await world.Grant(AnalyticsWorld.Tenant)).Url.ShouldNotContain("sslmode");
+        await using var db = NpgsqlDataSource.Create(granted.ConnectionString);
+        (await Count(db, "select count(*) from rooms")).ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task reads_several_views_about_one_moment_though_the_read_models_are_rebuilt()
+    {
+        await using var connection = await world.Analyst.OpenConnectionAsync();
+        await Execute(connection, "begin isolation level repeatable read; lock table rooms, messages in access share mode");
+        await using (var count = new NpgsqlCommand("select count(*) from rooms", connection))
+            (await count.ExecuteScalarAsync()).ShouldBe(6L);
+        var rebuild = world.Chat.Service<Projections>().Rebuild();
+        await Hosting.ServerFolder.Until(() => WaitingForViews() > 0, "the rebuild waits for the analyst");
+        await using (var count = new NpgsqlCommand("select count(*) > 1000 from messages", connection))
+            (await count.ExecuteScalarAsync()).ShouldBe(true);
+        rebuild.IsCompleted.ShouldBeFalse();
+        await Execute(connection, "commit");
+        await rebuild;
+        (await Count(world.Analyst, "select count(*) from rooms")).ShouldBe(6);
     }
 
     [Fact]
@@ -182,6 +249,13 @@ public sealed class the_login_of_an_analyst(AnalyticsWorld world)
     }
 
     private async Task<string> Owner() => (await Rows.Read(world.Db, "select current_user::text")).Single();
+
+    private long WaitingForViews()
+    {
+        using var command = world.Db.CreateCommand(
+            "select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock' and database = (select oid from pg_database where datname = current_database())");
+        return (long)command.ExecuteScalar()!;
+    }
 
     private Task<List<string>> Views() => Rows.Read(world.Db, "select viewname::text from pg_views where schemaname = 'analytics' order by 1");
 

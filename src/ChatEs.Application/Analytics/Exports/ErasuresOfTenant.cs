@@ -21,14 +21,27 @@ internal sealed class ErasuresOfTenant(NpgsqlDataSource db)
          where e.tenant_id = $1 and e.type = 'personal_data_erased' and e.seq_id > $2 and e.seq_id <= $3
         """;
 
-    public async Task<ErasuresMet> Met(string tenant, CancellationToken cancellation) =>
-        (await db.ReadOne(MetText, [Sql.Text(tenant)], row => new ErasuresMet(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellation))!;
+    public async Task<ErasuresMet> Met(string tenant, CancellationToken cancellation)
+    {
+        await using var command = Command(MetText, Sql.Text(tenant));
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
+        return new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+    }
 
     /// <returns>The first event that lost something by the erasures of a stretch of the log; null for none.</returns>
     public async Task<long?> First(string tenant, long after, long to, CancellationToken cancellation)
     {
-        await using var command = db.CreateCommand(FirstText);
-        command.Parameters.AddRange(new[] { Sql.Text(tenant), Sql.Number(after), Sql.Number(to) });
+        await using var command = Command(FirstText, Sql.Text(tenant), Sql.Number(after), Sql.Number(to));
         return await command.ExecuteScalarAsync(cancellation) as long?;
+    }
+
+    /// <summary>However long it takes: given up, it would be given up at the same place by every run that comes after.</summary>
+    private NpgsqlCommand Command(string sql, params NpgsqlParameter[] parameters)
+    {
+        var command = db.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        command.Parameters.AddRange(parameters);
+        return command;
     }
 }

@@ -42,7 +42,8 @@ public sealed class TableExport(NpgsqlDataSource db, StoredEvents events, LogRea
     {
         var names = TableChoice.Of(request);
         using var folder = TableFolder.Open(request.Folder);
-        var manifest = await folder.Read(cancellation) is { } found ? TableChoice.Fitting(found, request, names) : TableChoice.Begin(request, names);
+        var found = await folder.Read(cancellation);
+        var manifest = found is null ? TableChoice.Begin(request, names) : TableChoice.Fitting(found, request, names);
         var newest = await log.LastSequence(cancellation);
         if (request.To > newest)
             throw new TableExportException($"The log ends at {newest}.");
@@ -51,13 +52,13 @@ public sealed class TableExport(NpgsqlDataSource db, StoredEvents events, LogRea
             throw new TableExportException($"The folder holds the events up to {manifest.Through} already.");
         folder.Clear(manifest);
         folder.Check(manifest);
+        if (found is null)
+            await folder.Write(manifest, cancellation);
 
         var run = new TableExportRun(folder, manifest, new ErasuresOfTenant(db), new PartWriter(folder, events, types, new EarlierEvents(db, types)), progress);
         await run.TakeOutErased(cancellation);
         while (run.Manifest.Through < to)
             await run.Add(NextEnd(run.Manifest.Through, to, request.SequencesAFile), to, cancellation);
-        if (run.Manifest.Parts.Count == 0)
-            await folder.Write(run.Manifest, cancellation);
         // What was erased while the last part was written may stand in it.
         for (var attempt = 1; await run.TakeOutErased(cancellation); attempt++)
         {

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace ChatEs.Application.Analytics.Exports;
 
 /// <summary>
-/// The folder of an export of tables. Files get their names when they are whole and down on the disk, and the manifest
-/// names them after that: whatever breaks a run off, the manifest speaks the truth, and the next run clears the rest away.
+/// The folder of an export of tables. The manifest comes first; files get their names when they are whole and down on
+/// the disk, and the manifest names them after that: whatever breaks a run off, it speaks the truth, and the next run clears
+/// the rest away. Without it nobody knows whose finished files are there: they are left alone.
 /// </summary>
 internal sealed class TableFolder : IDisposable
 {
@@ -40,8 +41,10 @@ internal sealed class TableFolder : IDisposable
     {
         if (!File.Exists(ManifestPath))
         {
-            return Strangers().FirstOrDefault() is { } stranger
-                ? throw new IOException($"{Path} holds {stranger} and no export of tables.")
+            if (Strangers().FirstOrDefault() is { } stranger)
+                throw new IOException($"{Path} holds {stranger} and no export of tables.");
+            return Finished().FirstOrDefault() is { } file
+                ? throw new IOException($"{Path} holds {file} and no {TableManifest.FileName}, which comes first: put it back, or take the files away.")
                 : null;
         }
         try
@@ -98,6 +101,10 @@ internal sealed class TableFolder : IDisposable
         string.Create(CultureInfo.InvariantCulture, $"{table}-{from:d12}-{to:d12}.{extension}");
 
     public void Dispose() => _lock.Dispose();
+
+    private IEnumerable<string> Finished() =>
+        Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file))
+            .Where(name => IsOurs(name) && !name.EndsWith(Part, StringComparison.Ordinal));
 
     /// <summary>What is neither ours nor hidden.</summary>
     private IEnumerable<string> Strangers() =>

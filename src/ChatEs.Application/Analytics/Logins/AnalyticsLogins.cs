@@ -11,6 +11,9 @@ namespace ChatEs.Application.Analytics.Logins;
 /// <param name="ExpiresAt">Null: never.</param>
 public sealed record AnalyticsLogin(string Login, string Tenant, bool WithTexts, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
 
+/// <param name="Remains">In sentences, what the server did not let go; it reads nothing. Empty where all is gone.</param>
+public sealed record RevokedLogin(AnalyticsLogin Login, IReadOnlyList<string> Remains);
+
 /// <param name="Url">With the password, as libpq and what builds on it read it. It is kept nowhere.</param>
 /// <param name="ConnectionString">Likewise for Npgsql.</param>
 public sealed record GrantedLogin(AnalyticsLogin Login, string Url, string ConnectionString);
@@ -26,6 +29,9 @@ public sealed class AnalyticsLogins(string connectionString, NpgsqlDataSource db
 
     /// <summary>At a time, of one login.</summary>
     private const int MostConnections = 5;
+
+    /// <summary>How long the end of a connection is waited for.</summary>
+    private const int MillisecondsToEnd = 5_000;
 
     private const int OneAtATime = 0x416E6C79; // "Anly"
     private const string Columns = "login, tenant_id, with_texts, created_at, expires_at";
@@ -72,44 +78,73 @@ public sealed class AnalyticsLogins(string connectionString, NpgsqlDataSource db
         $"select {Columns} from analytics_private.logins where $1::text is null or tenant_id = $1 order by created_at, login",
         [Sql.TextOrNull(tenant)], View, cancellation);
 
-    /// <summary>The login is gone from the database server, and its open connections with it.</summary>
+    /// <summary>
+    /// From the first statement on the login reads nothing, whatever becomes of the rest: then it is locked out, its
+    /// connections are ended, and it is dropped from the database server with what it owns here.
+    /// </summary>
     /// <returns>Null when there is none of that name.</returns>
-    public async Task<AnalyticsLogin?> Revoke(string login, CancellationToken cancellation)
+    public async Task<RevokedLogin?> Revoke(string login, CancellationToken cancellation)
     {
-        await using var connection = await db.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        AnalyticsLogin? gone = null;
-        await using (var forget = new NpgsqlCommand($"delete from analytics_private.logins where login = $1 returning {Columns}", connection)
-        {
-            Parameters = { Sql.Text(login) },
-        })
-        await using (var row = await forget.ExecuteReaderAsync(cancellation))
-        {
-            if (await row.ReadAsync(cancellation))
-                gone = View(row);
-        }
+        var gone = await db.ReadOne(
+            $"delete from analytics_private.logins where login = $1 returning {Columns}", [Sql.Text(login)], View, cancellation);
         if (gone is null)
             return null;
-        // Once it is dropped its connections have no name any more, and a server that was restored from a copy never had it.
+        await using var connection = await db.OpenConnectionAsync(cancellation);
         await using var find = new NpgsqlCommand("select to_regrole(quote_ident($1))::oid", connection) { Parameters = { Sql.Text(login) } };
+        // A server that was restored from a copy of the database never had it.
         if (await find.ExecuteScalarAsync(cancellation) is not uint role)
+            return new(gone, []);
+        var (name, remains) = (Quoted(login), new List<string>());
+        if (await Attempt(connection, $"alter role {name} nologin", cancellation) is { } open)
+            remains.Add($"The login still opens the database, where it reads nothing: {open}");
+        // Who is no superuser ends the connections, and drops the property, only of roles that he is in himself.
+        await Attempt(connection, $"grant {name} to current_user", cancellation);
+        // Before it is dropped: after that its connections have no name any more.
+        if (await Attempt(connection, Terminate(role), cancellation) is { } alive)
+            remains.Add($"Its connections may go on, where they read nothing: {alive}");
+        await Attempt(connection, $"drop owned by {name}", cancellation);
+        if (await Attempt(connection, $"drop role {name}", cancellation) is { } kept)
+            remains.Add($"The role {login} is still there: {kept}.{await OwnedElsewhere(connection, role, cancellation)}");
+        return new(gone, remains);
+    }
+
+    private static string Terminate(uint role) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"select pg_terminate_backend(pid, {MillisecondsToEnd}) from pg_stat_activity where usesysid = {role} and pid <> pg_backend_pid()");
+
+    /// <returns>What the server said to it; null where it is done.</returns>
+    private static async Task<string?> Attempt(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        try
         {
-            await transaction.CommitAsync(cancellation);
-            return gone;
+            await Execute(connection, sql, cancellation);
+            return null;
         }
-        await Execute(connection, $"drop role {Quoted(login)}", cancellation);
-        await transaction.CommitAsync(cancellation);
-        await Execute(
-            connection,
-            string.Create(CultureInfo.InvariantCulture, $"select pg_terminate_backend(pid) from pg_stat_activity where usesysid = {role}"),
-            cancellation);
-        return gone;
+        catch (PostgresException e)
+        {
+            return e.MessageText;
+        }
+    }
+
+    /// <summary>Every database of the server lets everybody in by default, and what he made there is dropped only there.</summary>
+    private static async Task<string> OwnedElsewhere(NpgsqlConnection connection, uint role, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            string.Create(CultureInfo.InvariantCulture, $"""
+                select string_agg(distinct quote_ident(d.datname), ', ') from pg_shdepend s join pg_database d on d.oid = s.dbid
+                 where s.refclassid = 'pg_authid'::regclass and s.refobjid = {role} and d.datname <> current_database()
+                """),
+            connection);
+        return await command.ExecuteScalarAsync(cancellation) is string databases
+            ? $" It owns something in {databases}: run drop owned by there, then drop role."
+            : "";
     }
 
     /// <summary>
     /// The settings are for the analyst's own good, he can change them; his rights he cannot. Compiling a plan took longer than
     /// running it, since behind a barrier the planner expects too many rows. Temporary tables would be
-    /// functions too, and everybody may make them in a database by default, also in one that was copied.
+    /// functions too, and everybody may make them in a database by default, also in one that was copied. So may everybody
+    /// large objects; their functions are the superuser's, and who is none leaves them as they are.
     /// </summary>
     private static async Task CreateRole(NpgsqlConnection connection, string name, string password, DateTimeOffset? expiresAt, CancellationToken cancellation)
     {
@@ -129,6 +164,10 @@ public sealed class AnalyticsLogins(string connectionString, NpgsqlDataSource db
             alter role {name} set search_path = analytics;
             grant connect on database {database} to {Role};
             revoke temporary on database {database} from public;
+            do $$ begin
+              revoke execute on function lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) from public;
+            exception when insufficient_privilege then null;
+            end $$;
             """,
             cancellation);
     }
@@ -145,11 +184,29 @@ public sealed class AnalyticsLogins(string connectionString, NpgsqlDataSource db
             Password = password,
             SslMode = own.SslMode,
         };
-        var (host, socket) = own.Host!.StartsWith('/') ? ("", $"?host={Uri.EscapeDataString(own.Host)}") : (own.Host, "");
+        List<string> options = [];
+        if (own.Host!.StartsWith('/'))
+            options.Add($"host={Uri.EscapeDataString(own.Host)}");
+        if (own.SslMode != SslMode.Prefer)
+            options.Add($"sslmode={SslWord(own.SslMode)}");
         var url = string.Create(
-            CultureInfo.InvariantCulture, $"postgresql://{login.Login}:{password}@{host}:{own.Port}/{Uri.EscapeDataString(own.Database!)}{socket}");
+            CultureInfo.InvariantCulture,
+            $"postgresql://{login.Login}:{password}@{(own.Host.StartsWith('/') ? "" : own.Host)}:{own.Port}/{Uri.EscapeDataString(own.Database!)}");
+        if (options.Count > 0)
+            url += $"?{string.Join('&', options)}";
         return new(login, url, theirs.ConnectionString);
     }
+
+    /// <summary>As libpq calls it.</summary>
+    private static string SslWord(SslMode mode) => mode switch
+    {
+        SslMode.Disable => "disable",
+        SslMode.Allow => "allow",
+        SslMode.Require => "require",
+        SslMode.VerifyCA => "verify-ca",
+        SslMode.VerifyFull => "verify-full",
+        _ => "prefer",
+    };
 
     private Refusal MayNotCreateRoles => new(
         RefusalCode.NotAllowed,

@@ -76,7 +76,7 @@ public static class AllReports
             Room, Text("session", "As the caller named it."), Integer("opened_by", "The user who wrote first, by number.", true),
             Time("started_at", "When its first message was written."), Time("ended_at", "When its last one was."),
             Number("seconds", "From the one to the other."), Messages, Integer("participants", "How many different users wrote."),
-            Number("first_reply_seconds", "Until somebody else wrote; null where nobody did.")),
+            Number("first_reply_seconds", "Until somebody else wrote; null where nobody did, or where claimed times contradict the order.")),
         new(
             "unread", "Unread messages", "Who has not read what, the most first, as it is at this moment.", ReportSql.Unread,
             Room, RoomName, UserNo, ExternalId, Integer("unread", "How many messages are unread to the user in the room."))

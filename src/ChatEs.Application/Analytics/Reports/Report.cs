@@ -49,10 +49,11 @@ public sealed record ReportQuery(
     public static readonly IReadOnlyList<string> Buckets = [Day, "week", "month"];
 }
 
-/// <summary>The answer to a report, whose rows are read as they come.</summary>
+/// <summary>The answer to a report.</summary>
 /// <param name="AsOf">The sequence of the log that it is of, exactly.</param>
 /// <param name="From">As an instant.</param>
-public sealed record ReportAnswer(Report Report, long AsOf, DateTimeOffset? From, DateTimeOffset? To, IAsyncEnumerable<object?[]> Rows);
+/// <param name="Rows">At most one more than the limit: then there are more.</param>
+public sealed record ReportAnswer(Report Report, long AsOf, DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<object?[]> Rows);
 
 /// <summary>The report took longer than it may.</summary>
 public sealed class ReportTimeoutException(string message, Exception? innerException) : Exception(message, innerException)

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using ChatEs.Application.Analytics.Tabular;
 using ChatEs.Application.ReadModels;
 using Microsoft.Extensions.Options;
@@ -22,21 +21,22 @@ public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> s
 
     private const string MomentText = """
         select (select last_seq from events.mt_head),
-               coalesce($1::timestamptz, $2::date::timestamp at time zone $5), coalesce($3::timestamptz, $4::date::timestamp at time zone $5)
+               coalesce($1::timestamptz, analytics_private.begins('day', $2::date::timestamp at time zone $5, $5)),
+               coalesce($3::timestamptz, analytics_private.begins('day', $4::date::timestamp at time zone $5, $5))
         """;
 
     private readonly SemaphoreSlim _places = new(Math.Max(1, settings.Value.AtOnce));
 
-    /// <param name="write">Gets the answer, whose rows can be read while it runs: at most one more than the limit.</param>
-    /// <exception cref="ReportTimeoutException">Before the first row.</exception>
+    /// <returns>All of it: place, connection and snapshot are free again, however slowly the reader takes the rows.</returns>
+    /// <exception cref="ReportTimeoutException">The database did not answer in time.</exception>
     /// <exception cref="TooManyReportsException">Before anything was asked.</exception>
-    public async Task Run(Report report, ReportQuery query, Func<ReportAnswer, Task> write, CancellationToken cancellation)
+    public async Task<ReportAnswer> Run(Report report, ReportQuery query, CancellationToken cancellation)
     {
         if (!await _places.WaitAsync(settings.Value.Patience, cancellation))
             throw new TooManyReportsException();
         try
         {
-            await RunInPlace(report, query, write, cancellation);
+            return await RunInPlace(report, query, cancellation);
         }
         finally
         {
@@ -46,7 +46,7 @@ public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> s
 
     public void Dispose() => _places.Dispose();
 
-    private async Task RunInPlace(Report report, ReportQuery query, Func<ReportAnswer, Task> write, CancellationToken cancellation)
+    private async Task<ReportAnswer> RunInPlace(Report report, ReportQuery query, CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
@@ -56,16 +56,13 @@ public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> s
             await Execute(connection, $"set local statement_timeout = {milliseconds}", cancellation);
             await Execute(connection, KeepTables, cancellation);
             var (asOf, from, to) = await Moment(connection, query, cancellation);
-            await using var command = new NpgsqlCommand(report.Sql, connection);
+            await using var command = Command(report.Sql, connection);
             command.Parameters.AddRange(new[]
             {
                 Sql.Text(query.Tenant), Sql.Time(from), Sql.Time(to), Sql.Text(query.By), Sql.Text(query.TimeZone), Sql.Number(query.Room),
                 Sql.Number(query.Limit + 1L), Sql.Number(query.Offset),
             });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            // All rows are sorted: the first one comes when the work is done, and only then is anything answered.
-            var hasRow = await reader.ReadAsync(cancellation);
-            await write(new(report, asOf, from, to, Rows(reader, hasRow, report.Columns, cancellation)));
+            return new(report, asOf, from, to, await Rows(command, report.Columns, cancellation));
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && !cancellation.IsCancellationRequested)
         {
@@ -76,7 +73,7 @@ public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> s
     private static async Task<(long AsOf, DateTimeOffset? From, DateTimeOffset? To)> Moment(
         NpgsqlConnection connection, ReportQuery query, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(MomentText, connection);
+        await using var command = Command(MomentText, connection);
         command.Parameters.AddRange(new[]
         {
             Sql.Time(query.From?.At), Day(query.From?.Day), Sql.Time(query.To?.At), Day(query.To?.Day), Sql.Text(query.TimeZone),
@@ -86,16 +83,18 @@ public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> s
         return (reader.GetInt64(0), reader.AtOrNull(1), reader.AtOrNull(2));
     }
 
-    private static async IAsyncEnumerable<object?[]> Rows(
-        NpgsqlDataReader reader, bool hasRow, IReadOnlyList<Column> columns, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async Task<List<object?[]>> Rows(NpgsqlCommand command, IReadOnlyList<Column> columns, CancellationToken cancellation)
     {
-        for (; hasRow; hasRow = await reader.ReadAsync(cancellation))
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<object?[]> rows = [];
+        while (await reader.ReadAsync(cancellation))
         {
             var row = new object?[columns.Count];
             for (var i = 0; i < row.Length; i++)
                 row[i] = reader.IsDBNull(i) ? null : Value(reader, i, columns[i].Type);
-            yield return row;
+            rows.Add(row);
         }
+        return rows;
     }
 
     private static object Value(NpgsqlDataReader reader, int place, ColumnType type) => type switch
@@ -110,9 +109,12 @@ public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> s
 
     private static NpgsqlParameter Day(DateOnly? day) => new() { Value = day ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Date };
 
+    /// <summary>The server's statement_timeout bounds it. The client's own would look like a database that is away.</summary>
+    private static NpgsqlCommand Command(string sql, NpgsqlConnection connection) => new(sql, connection) { CommandTimeout = 0 };
+
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = Command(sql, connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -28,7 +28,7 @@ internal static class ReportSql
         """;
 
     public const string Activity = $"""
-        select m.starts_at, (m.starts_at at time zone $5)::date, sum(m.messages)::bigint, sum(m.comments)::bigint, sum(m.quotes)::bigint,
+        select analytics_private.begins($4, m.starts_at, $5), (m.starts_at at time zone $5)::date, sum(m.messages)::bigint, sum(m.comments)::bigint, sum(m.quotes)::bigint,
                sum(m.deleted)::bigint, sum(m.system)::bigint, {ActiveUsers}, count(distinct m.room)
           from (select date_trunc($4, m.shown_at, $5) as starts_at, m.* {Counted}) m
          group by m.starts_at
@@ -73,7 +73,7 @@ internal static class ReportSql
         """;
 
     public const string ResponseTimes = $"""
-        select t.starts_at, (t.starts_at at time zone $5)::date, count(*), count(t.reply_number), {ReplySeconds}
+        select analytics_private.begins($4, t.starts_at, $5), (t.starts_at at time zone $5)::date, count(*), count(t.reply_number), {ReplySeconds}
           from (select date_trunc($4, t.shown_at, $5) as starts_at, t.* {Turns}) t
          group by t.starts_at
          order by t.starts_at
@@ -99,7 +99,7 @@ internal static class ReportSql
         """;
 
     public const string ReadTimes = $"""
-        select m.starts_at, (m.starts_at at time zone $5)::date, count(*), count(m.first_read_at), count(m.all_read_at),
+        select analytics_private.begins($4, m.starts_at, $5), (m.starts_at at time zone $5)::date, count(*), count(m.first_read_at), count(m.all_read_at),
                avg(m.first_read_seconds), percentile_cont(0.5) within group (order by m.first_read_seconds),
                percentile_cont(0.9) within group (order by m.first_read_seconds),
                percentile_cont(0.5) within group (order by m.all_read_seconds)

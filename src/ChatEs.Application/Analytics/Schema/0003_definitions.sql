@@ -80,8 +80,9 @@ create view analytics_private.sessions as
 select s.tenant_id, s.room, s.session, min(s.number) as first_number, max(s.number) as last_number, min(s.shown_at) as started_at,
   max(s.shown_at) as ended_at, extract(epoch from max(s.shown_at) - min(s.shown_at))::double precision as seconds,
   count(*) as messages, count(distinct s.author) as participants, min(s.opener) as opened_by,
-  extract(epoch from min(s.shown_at) filter (where s.author <> s.opener) - min(s.shown_at) filter (where s.author = s.opener))
-    ::double precision as first_reply_seconds
+  case when min(s.shown_at) filter (where s.author <> s.opener) >= min(s.shown_at) filter (where s.author = s.opener)
+    then extract(epoch from min(s.shown_at) filter (where s.author <> s.opener) - min(s.shown_at) filter (where s.author = s.opener))
+      ::double precision end as first_reply_seconds
 from (
   select m.*, first_value(m.author) over (partition by m.tenant_id, m.room, m.session order by m.number) as opener
   from chat.messages m

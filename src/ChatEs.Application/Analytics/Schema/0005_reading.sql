@@ -59,6 +59,19 @@ from (
   join chat.rooms r on r.tenant_id = m.tenant_id and r.number = m.room
   where m.active) s;
 
+-- When a day, week, month, quarter or year begins that date_trunc gives the beginning of: where clocks are set back to
+-- midnight, as on the Azores and in Havana, midnight comes twice, and it takes the second one. The hours are right already.
+create function analytics_private.begins(bucket text, starts_at timestamptz, timezone text) returns timestamptz
+language sql stable parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when date_trunc(bucket, timestamp '2001-01-01 01:00') < timestamp '2001-01-01 01:00'
+      and (starts_at - interval '1 hour') at time zone timezone = starts_at at time zone timezone
+    then starts_at - interval '1 hour'
+    else starts_at end
+$$;
+
 -- What was posted in each hour, day, week, month, quarter or year of a time zone; null is without a limit.
 create function analytics_private.messages_per(
   tenant text, bucket text, timezone text, from_time timestamptz, until_time timestamptz)
@@ -68,7 +81,7 @@ returns table (
 language sql stable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-  select c.starts_at, c.starts_at at time zone timezone, c.room, nullif(c.user_no, 0), sum(c.messages)::bigint,
+  select analytics_private.begins(bucket, c.starts_at, timezone), c.starts_at at time zone timezone, c.room, nullif(c.user_no, 0), sum(c.messages)::bigint,
     sum(c.comments)::bigint, sum(c.quotes)::bigint, sum(c.deleted)::bigint, sum(c.system)::bigint
   from (
     select date_trunc(bucket, m.shown_at, timezone) as starts_at, m.*

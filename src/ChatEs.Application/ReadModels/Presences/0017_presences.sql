@@ -12,9 +12,12 @@ create table presences (
   primary key (tenant_id, room, user_no, version)
 );
 
+-- An event that came between the reading below and the commit would be missing for ever: writers wait.
+select from events.mt_head for update;
+
 -- Of the rooms that stand here already; in a shadow there is none yet, and the replay fills it.
 with happened as (
-  select e.tenant_id, r.number as room, e.version, e.type, e.timestamp, e.data,
+  select e.tenant_id, r.number as room, e.version, e.type, e.timestamp, e.data -> 'users' as users,
     count(*) filter (where e.type = 'message_posted') over (partition by r.tenant_id, r.number order by e.version) as posted
   from rooms r
   join events.mt_events e on e.tenant_id = r.tenant_id and e.stream_id = 'room-' || r.number
@@ -22,7 +25,7 @@ with happened as (
 ), acts as (
   select h.tenant_id, h.room, u.user_no::bigint, h.version, h.type, h.timestamp, h.posted
   from happened h
-  cross join lateral jsonb_array_elements_text(h.data -> 'users') as u(user_no)
+  cross join lateral jsonb_array_elements_text(h.users) as u(user_no)
   where h.type <> 'message_posted'
 ), paired as (
   select a.*, lead(a.posted) over acts_of_one as until, lead(a.timestamp) over acts_of_one as left_at

@@ -43,12 +43,10 @@ internal sealed class GetReport(ReportRunner reports, TimeZones zones, RoomQueri
             return problem;
         if (query.Room is { } room && await rooms.Head(call.Tenant, new(room), call.Aborted) is null)
             return NativeErrors.RoomNotFound(new RoomNumber(room));
+        ReportAnswer answer;
         try
         {
-            await reports.Run(
-                report, query,
-                answer => form == Csv ? ReportRendering.Csv(call, query, answer, isSafe) : ReportRendering.Json(call, query, answer), call.Aborted);
-            return null;
+            answer = await reports.Run(report, query, call.Aborted);
         }
         catch (ReportTimeoutException slow)
         {
@@ -58,6 +56,8 @@ internal sealed class GetReport(ReportRunner reports, TimeZones zones, RoomQueri
         {
             return NativeErrors.Busy(busy.Message);
         }
+        await (form == Csv ? ReportRendering.Csv(call, query, answer, isSafe) : ReportRendering.Json(call, query, answer));
+        return null;
     }
 
     private async Task<ReportQuery> Query(NativeCall call, Report report)

@@ -23,7 +23,7 @@ internal static class ReportRendering
         Begin(json, query, answer);
         var left = query.Limit;
         var hasMore = false;
-        await foreach (var row in answer.Rows.WithCancellation(call.Aborted))
+        foreach (var row in answer.Rows)
         {
             hasMore = left-- == 0;
             if (hasMore)
@@ -50,7 +50,7 @@ internal static class ReportRendering
         var waiting = new ArrayBufferWriter<byte>(FlushedAt);
         format.Header(waiting, columns);
         var left = query.Limit;
-        await foreach (var row in answer.Rows.WithCancellation(call.Aborted))
+        foreach (var row in answer.Rows)
         {
             if (left-- == 0)
                 break;
