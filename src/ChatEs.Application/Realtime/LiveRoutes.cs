@@ -1,4 +1,3 @@
-using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Tenants;

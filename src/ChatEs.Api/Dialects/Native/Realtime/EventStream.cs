@@ -75,7 +75,7 @@ internal sealed class EventStream(LiveRendering rendering, TimeProvider clock)
                     await Flush(http);
                 while (!next.IsCompleted)
                 {
-                    await ((Task)next).WaitAsync(Heartbeat, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await ((Task)next).WaitAsync(Heartbeat, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     if (next.IsCompleted)
                         break;
                     pipe.Write(":\n\n"u8);
