@@ -20,7 +20,7 @@ internal static class AnalyticsVerbs
                 var tenant = parsed.GetRequiredValue(TenantVerbs.Tenant);
                 var until = AuditVerbs.Time("--expires", parsed.GetValue(expires));
                 if (until <= TimeProvider.System.GetUtcNow())
-                    throw new CliFailure("--expires is over already.") { ExitCode = ExitCode.Usage, Code = "usage" };
+                    throw CliFailure.Usage("--expires is over already.");
                 if (await session.Missing(tenant, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
                 var granted = await session.Get<AnalyticsLogins>().Grant(tenant, parsed.GetValue(texts), until, cancellation);

@@ -66,7 +66,7 @@ internal static class AuditVerbs
                 var (tenant, room) = (parsed.GetRequiredValue(TenantVerbs.Tenant), new RoomNumber(parsed.GetRequiredValue(Room)));
                 var moment = new Moment(parsed.GetValue(version), parsed.GetValue(sequence), Time("--at", parsed.GetValue(at)));
                 if (new object?[] { moment.Version, moment.Sequence, moment.Time }.Count(given => given is not null) > 1)
-                    throw new CliFailure("Give one of --version, --sequence and --at.") { ExitCode = ExitCode.Usage, Code = "usage" };
+                    throw CliFailure.Usage("Give one of --version, --sequence and --at.");
                 if (await session.Missing(tenant, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
                 var outcome = await session.Get<RoomAuditor>().At(tenant, room, moment, cancellation);
@@ -87,7 +87,7 @@ internal static class AuditVerbs
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
             && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var zoned) && zoned.Kind != DateTimeKind.Unspecified)
             return time.ToUniversalTime();
-        throw new CliFailure($"{option} must be an ISO 8601 time with its zone, like 2026-01-31T08:15:00Z.") { ExitCode = ExitCode.Usage, Code = "usage" };
+        throw CliFailure.Usage($"{option} must be an ISO 8601 time with its zone, like 2026-01-31T08:15:00Z.");
     }
 
     internal static Refusal NoRoom(string tenant, RoomNumber room) =>

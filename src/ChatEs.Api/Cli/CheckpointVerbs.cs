@@ -52,7 +52,7 @@ internal static class CheckpointVerbs
         }
         catch (FormatException unusable)
         {
-            throw VerifyVerb.Usage(unusable.Message);
+            throw CliFailure.Usage(unusable.Message);
         }
     }
 

@@ -15,6 +15,10 @@ internal sealed class CliFailure : Exception
     {
     }
 
+    /// <summary>What was asked for cannot be meant.</summary>
+    public static CliFailure Usage(string message, Exception? innerException = null) =>
+        new(message, innerException) { ExitCode = Cli.ExitCode.Usage, Code = "usage" };
+
     public int ExitCode { get; init; } = Cli.ExitCode.Refused;
 
     /// <summary>Stands in the JSON answer.</summary>

@@ -52,7 +52,7 @@ internal static class EraseVerb
     private static async Task<UserView?> Find(Session session, string tenant, string? id, long? number, CancellationToken cancellation)
     {
         if (id is null == number is null)
-            throw new CliFailure("Give --user, or --number.") { ExitCode = ExitCode.Usage, Code = "usage" };
+            throw CliFailure.Usage("Give --user, or --number.");
         var users = session.Get<UserQueries>();
         if (number is { } n)
             return await users.ByNumber(tenant, new UserNumber(n), cancellation);
@@ -73,13 +73,12 @@ internal static class EraseVerb
     private static async Task<bool> Confirm(Terminal terminal, UserView user, CancellationToken cancellation)
     {
         if (terminal.Json || Console.IsInputRedirected || Console.IsErrorRedirected)
-            throw new CliFailure("There is nobody to ask: give --yes.") { ExitCode = ExitCode.Usage, Code = "usage" };
+            throw CliFailure.Usage("There is nobody to ask: give --yes.");
         return await new ConfirmationPrompt($"Erase {Markup.Escape(user.ExternalId)} for good?") { DefaultValue = false }.ShowAsync(terminal.Error, cancellation);
     }
 
     private static Task<T> Showing<T>(Session session, string what, Func<IProgress<ErasureProgress>, Task<T>> run) =>
-        session.Terminal.Error.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        session.Terminal.Progress()
             .StartAsync(context =>
             {
                 var task = context.AddTask(what);

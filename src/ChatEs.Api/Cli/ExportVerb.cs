@@ -2,7 +2,6 @@ using System.CommandLine;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Exports;
 using ChatEs.Domain;
-using Spectre.Console;
 
 namespace ChatEs.Api.Cli;
 
@@ -26,11 +25,11 @@ internal static class ExportVerb
                 if (tables.IsWanted(parsed))
                 {
                     if (number is not null)
-                        throw VerifyVerb.Usage("A --room is exported as a log only.");
+                        throw CliFailure.Usage("A --room is exported as a log only.");
                     return await tables.Run(session, parsed, target, of, cancellation);
                 }
                 if (number is not null && of is null)
-                    throw VerifyVerb.Usage("A room needs its --tenant.");
+                    throw CliFailure.Usage("A room needs its --tenant.");
                 if (of is not null && await session.Missing(of, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
                 var room = number is { } n ? new RoomNumber(n) : default(RoomNumber?);
@@ -52,8 +51,7 @@ internal static class ExportVerb
     {
         try
         {
-            return await session.Terminal.Error.Progress().AutoClear(true)
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            return await session.Terminal.Progress()
                 .StartAsync(context =>
                 {
                     var task = context.AddTask("Exporting the log");

@@ -43,7 +43,7 @@ internal static class ImportVerb
             {
                 ({ } folder, null, null) => await RestoreVerb.Run(session, folder, cancellation),
                 (null, { } from, { } to) => await Import(session, from, to, cancellation),
-                _ => throw VerifyVerb.Usage("Give a file and its --tenant, or --events and the folder of an export."),
+                _ => throw CliFailure.Usage("Give a file and its --tenant, or --events and the folder of an export."),
             });
     }
 
@@ -76,8 +76,7 @@ internal static class ImportVerb
         long lines = 0;
         try
         {
-            return await session.Terminal.Error.Progress()
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            return await session.Terminal.Progress().AutoClear(false)
                 .StartAsync(context =>
                 {
                     var task = context.AddTask(Markup.Escape(source.Name)).IsIndeterminate(source.TotalBytes is null);

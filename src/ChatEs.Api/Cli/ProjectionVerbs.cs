@@ -53,8 +53,7 @@ internal static class ProjectionVerbs
     {
         try
         {
-            return await session.Terminal.Error.Progress().AutoClear(true)
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            return await session.Terminal.Progress()
                 .StartAsync(context =>
                 {
                     var task = context.AddTask("Replaying the log");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatEs.Application.Analytics.Reports;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
@@ -52,13 +51,13 @@ internal static class ReportVerb
     {
         var zone = parsed.GetRequiredValue(Zone);
         if (!await session.Get<TimeZones>().Know(zone, cancellation))
-            throw VerifyVerb.Usage($"--timezone must be the IANA name of a time zone, like Europe/Berlin: {zone} is none.");
+            throw CliFailure.Usage($"--timezone must be the IANA name of a time zone, like Europe/Berlin: {zone} is none.");
         var (from, to) = (Bound("--from", parsed.GetValue(From)), Bound("--to", parsed.GetValue(To)));
-        if (from is { Day: { } first } && to is { Day: { } last } && last <= first || from is { At: { } begin } && to is { At: { } end } && end <= begin)
-            throw VerifyVerb.Usage("--to must be after --from.");
+        if (ReportBound.AreOutOfOrder(from, to))
+            throw CliFailure.Usage("--to must be after --from.");
         var limit = parsed.GetValue(Limit) ?? usually;
         if (limit is < 1 or > ReportQuery.MostRows)
-            throw VerifyVerb.Usage($"--limit must be 1 to {ReportQuery.MostRows}.");
+            throw CliFailure.Usage($"--limit must be 1 to {ReportQuery.MostRows}.");
         return new(tenant, from, to, parsed.GetRequiredValue(By), zone, parsed.GetValue(Room), limit);
     }
 
@@ -66,10 +65,8 @@ internal static class ReportVerb
     {
         if (text is null)
             return null;
-        var bound = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? new ReportBound(day, null)
-            : new ReportBound(null, AuditVerbs.Time(option, text));
-        return bound.IsReasonable ? bound : throw VerifyVerb.Usage($"{option} must be in the years {ReportBound.FirstYear} to {ReportBound.LastYear}.");
+        var bound = ReportBound.OfDay(text) ?? new ReportBound(null, AuditVerbs.Time(option, text));
+        return bound.IsReasonable ? bound : throw CliFailure.Usage($"{option} must be in the years {ReportBound.FirstYear} to {ReportBound.LastYear}.");
     }
 
     private static async Task<ReportTable> Ask(Session session, Report report, ReportQuery query, CancellationToken cancellation)
@@ -85,10 +82,9 @@ internal static class ReportVerb
         {
             throw new CliFailure(slow.Message, slow) { Code = "timed_out" };
         }
-        var rows = answer.Rows.Take(all.Limit).ToList();
-        return report.HasBuckets && rows.Count > query.Limit
-            ? new(report, answer.AsOf, rows[^query.Limit..], true)
-            : new(report, answer.AsOf, rows, answer.Rows.Count > all.Limit);
+        return report.HasBuckets && answer.Rows.Count > query.Limit
+            ? new(report, answer.AsOf, [.. answer.Rows.TakeLast(query.Limit)], true)
+            : new(report, answer.AsOf, answer.Rows, answer.HasMore);
     }
 
     private static void Show(Terminal terminal, string tenant, ReportQuery query, List<ReportTable> tables)

@@ -1,7 +1,6 @@
 using ChatEs.Application.Auditing.Exports;
 using ChatEs.Application.Restoring;
 using ChatEs.Domain;
-using Spectre.Console;
 
 namespace ChatEs.Api.Cli;
 
@@ -18,8 +17,7 @@ internal static class RestoreVerb
     {
         try
         {
-            return await session.Terminal.Error.Progress().AutoClear(true)
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            return await session.Terminal.Progress()
                 .StartAsync(context =>
                 {
                     var (verifying, restoring) = (context.AddTask("Verifying the export"), context.AddTask("Restoring it", autoStart: false));

@@ -80,7 +80,7 @@ internal static class ServeVerb
         }
         catch (Exception wrong) when (wrong is FormatException or UriFormatException)
         {
-            throw new CliFailure($"--urls is wrong: {wrong.Message}", wrong) { ExitCode = ExitCode.Usage, Code = "usage" };
+            throw CliFailure.Usage($"--urls is wrong: {wrong.Message}", wrong);
         }
     }
 

@@ -45,14 +45,14 @@ internal sealed class TableExportVerb
         if (parsed.GetRequiredValue(_format) != Log)
             return true;
         if (Options.FirstOrDefault(option => option != _format && parsed.GetResult(option) is { Implicit: false }) is { } stray)
-            throw VerifyVerb.Usage($"{stray.Name} is for tables: give --format csv or --format ndjson.");
+            throw CliFailure.Usage($"{stray.Name} is for tables: give --format csv or --format ndjson.");
         return false;
     }
 
     public async Task<int> Run(Session session, ParseResult parsed, string folder, string? tenant, CancellationToken cancellation)
     {
         if (tenant is null)
-            throw VerifyVerb.Usage("Tables are of one --tenant.");
+            throw CliFailure.Usage("Tables are of one --tenant.");
         if (await session.Missing(tenant, cancellation) is { } refusal)
             return session.Terminal.Refused(refusal);
         var request = new TableExportRequest(
@@ -70,8 +70,7 @@ internal sealed class TableExportVerb
     {
         try
         {
-            return await session.Terminal.Error.Progress().AutoClear(true)
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            return await session.Terminal.Progress()
                 .StartAsync(context =>
                 {
                     var task = context.AddTask("Exporting tables");
@@ -83,7 +82,7 @@ internal sealed class TableExportVerb
         }
         catch (TableExportException error)
         {
-            throw new CliFailure(error.Message, error) { ExitCode = ExitCode.Usage, Code = "usage" };
+            throw CliFailure.Usage(error.Message, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

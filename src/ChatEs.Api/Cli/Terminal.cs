@@ -33,6 +33,10 @@ internal sealed class Terminal(bool json) : IProgress<string>
             Console.Out.WriteLine(line);
     }
 
+    /// <summary>Bars, while something lasts; gone when it is over.</summary>
+    public Progress Progress() => Error.Progress().AutoClear(true)
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+
     public void Draw(IRenderable what) => Output.Write(what);
 
     public int Fail(int exitCode, string code, string message)

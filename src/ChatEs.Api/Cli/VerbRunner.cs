@@ -57,7 +57,7 @@ internal static class VerbRunner
         DbException { SqlState: { } state } when NotMigrated.Contains(state) => Environment("not_migrated", $"The database is not up to date; run: chates db migrate ({error.Message})"),
         DbException or SocketException or TimeoutException => Environment("database_unavailable", $"The database does not answer: {error.Message}"),
         ArgumentException when error.StackTrace?.Contains("ConnectionStringBuilder", StringComparison.Ordinal) == true =>
-            new CliFailure($"The connection string is wrong: {error.Message}") { ExitCode = ExitCode.Usage, Code = "usage" },
+            CliFailure.Usage($"The connection string is wrong: {error.Message}"),
         _ => null,
     };
 

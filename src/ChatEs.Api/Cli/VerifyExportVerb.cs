@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ChatEs.Application.Auditing.Exports;
-using Spectre.Console;
 
 namespace ChatEs.Api.Cli;
 
@@ -32,8 +31,7 @@ internal static class VerifyExportVerb
     {
         try
         {
-            return await terminal.Error.Progress().AutoClear(true)
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            return await terminal.Progress()
                 .StartAsync(context =>
                 {
                     var task = context.AddTask("Verifying the export");

@@ -28,12 +28,12 @@ internal static class VerifyVerb
             {
                 var (of, number) = (parsed.GetValue(tenant), parsed.GetValue(only));
                 if (number is not null && of is null)
-                    throw Usage("A room needs its --tenant.");
+                    throw CliFailure.Usage("A room needs its --tenant.");
                 if (parsed.GetValue(all) && of is not null)
-                    throw Usage("--all is not one --tenant: leave one of them out.");
+                    throw CliFailure.Usage("--all is not one --tenant: leave one of them out.");
                 var kept = Kept(parsed.GetValue(checkpoint), parsed.GetValue(key));
                 if (of is not null && kept is not null)
-                    throw Usage("A checkpoint is of the whole log: leave --tenant out.");
+                    throw CliFailure.Usage("A checkpoint is of the whole log: leave --tenant out.");
                 if (of is not null && await session.Missing(of, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
                 var room = number is { } n ? new RoomNumber(n) : default(RoomNumber?);
@@ -55,7 +55,7 @@ internal static class VerifyVerb
         var trusted = key is null ? null : Trusted(key);
         if (file is not null)
             return new KeptNote(Read("--checkpoint", () => Noted(file)), trusted);
-        return trusted is null ? null : throw Usage("A --key is for the checkpoint that you kept: give --checkpoint, too.");
+        return trusted is null ? null : throw CliFailure.Usage("A --key is for the checkpoint that you kept: give --checkpoint, too.");
     }
 
     /// <param name="key">A file, or the key itself.</param>
@@ -70,7 +70,7 @@ internal static class VerifyVerb
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            throw new CliFailure($"{option}: {e.Message}", e) { ExitCode = ExitCode.Usage, Code = "usage" };
+            throw CliFailure.Usage($"{option}: {e.Message}", e);
         }
     }
 
@@ -82,12 +82,9 @@ internal static class VerifyVerb
         return note;
     }
 
-    public static CliFailure Usage(string message) => new(message) { ExitCode = ExitCode.Usage, Code = "usage" };
-
     private static async Task<int> Verify(Session session, string? tenant, RoomNumber? room, KeptNote? kept, CancellationToken cancellation)
     {
-        var (chains, log) = await session.Terminal.Error.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        var (chains, log) = await session.Terminal.Progress()
             .StartAsync(async context =>
             {
                 var streams = context.AddTask("Verifying streams");

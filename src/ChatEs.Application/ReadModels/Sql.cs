@@ -66,6 +66,15 @@ internal static class Sql
         return rows;
     }
 
+    /// <returns>How many rows it touched.</returns>
+    public static async Task<int> Execute(
+        this NpgsqlDataSource db, string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    {
+        await using var command = db.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     public static async Task<T?> ReadOne<T>(
         this NpgsqlDataSource db, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
         where T : class =>

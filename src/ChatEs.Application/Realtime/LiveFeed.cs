@@ -235,10 +235,7 @@ public sealed partial class LiveFeed(
     {
         lock (_lock)
         {
-            if (lifetime.ApplicationStopping.IsCancellationRequested)
-                return Task.CompletedTask;
-            _wanted.TrySetResult();
-            return _reading.Task;
+            return lifetime.ApplicationStopping.IsCancellationRequested ? Task.CompletedTask : Wake();
         }
     }
 
@@ -250,9 +247,14 @@ public sealed partial class LiveFeed(
             if (lifetime.ApplicationStopping.IsCancellationRequested)
                 throw new LiveEndedException(LiveEnd.Stopping);
             _listeners++;
-            _wanted.TrySetResult();
-            return _reading.Task;
+            return Wake();
         }
+    }
+
+    private Task Wake()
+    {
+        _wanted.TrySetResult();
+        return _reading.Task;
     }
 
     private void Leave(LiveConnection connection)

@@ -26,20 +26,16 @@ public sealed class LivePage
         return page;
     }
 
-    /// <summary>Somebody hears of this message.</summary>
-    internal void Want(MessagePlace message)
+    /// <summary>Somebody hears of this event: the message that it is about will be asked for.</summary>
+    internal void Want(LiveEvent item)
     {
+        if (item.Room is not { } room || MessageOf(item.Data) is not { } number)
+            return;
         lock (_lock)
         {
             if (_read is null)
-                _wanted.Add(message);
+                _wanted.Add(new MessagePlace(item.Tenant, room, number));
         }
-    }
-
-    internal void Want(LiveEvent item)
-    {
-        if (item.Room is { } room && MessageOf(item.Data) is { } number)
-            Want(new MessagePlace(item.Tenant, room, number));
     }
 
     /// <summary>No more is wanted: who was told first waits until then, so that one statement reads for all.</summary>

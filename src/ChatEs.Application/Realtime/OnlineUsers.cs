@@ -73,29 +73,22 @@ public sealed class OnlineUsers(NpgsqlDataSource db, Signals signals, TimeProvid
     internal Task<List<RoomNumber>> RoomsOf(string tenant, UserNumber user, CancellationToken cancellation) => db.Read(
         RoomsText, [Sql.Text(tenant), Sql.Number(user.Value)], row => new RoomNumber(row.GetInt64(0)), cancellation);
 
-    /// <summary>The process has these users from now on, and those no more.</summary>
+    /// <summary>
+    /// The process lives, has these users from now on, and those no more. Who was with a process that has not said so for a
+    /// minute is offline.
+    /// </summary>
     internal async Task Change(
         Guid process, IReadOnlyCollection<(string Tenant, long User)> entering, IReadOnlyCollection<(string Tenant, long User)> leaving,
         CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await Run(connection, LockText, [], cancellation);
-        await Run(connection, BeatText, [Sql.Uuid(process)], cancellation);
-        var came = await Run(connection, EnterText, [Tenants(entering), Users(entering), Sql.Uuid(process)], cancellation);
-        var went = await Run(connection, LeaveText, [Tenants(leaving), Users(leaving), Sql.Uuid(process)], cancellation);
-        await Tell(connection, came, went, cancellation);
-        await transaction.CommitAsync(cancellation);
-    }
-
-    /// <summary>The process lives; who was with one that has not said so for a minute is offline.</summary>
-    internal async Task Beat(Guid process, CancellationToken cancellation)
-    {
-        await using var connection = await db.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await Run(connection, LockText, [], cancellation);
-        await Run(connection, BeatText, [Sql.Uuid(process)], cancellation);
-        await Tell(connection, [], await Run(connection, SweepText, [], cancellation), cancellation);
+        await Execute(connection, LockText, [], cancellation);
+        await Execute(connection, BeatText, [Sql.Uuid(process)], cancellation);
+        var lost = await Named(connection, SweepText, [], cancellation);
+        var came = await Named(connection, EnterText, [Tenants(entering), Users(entering), Sql.Uuid(process)], cancellation);
+        var went = await Named(connection, LeaveText, [Tenants(leaving), Users(leaving), Sql.Uuid(process)], cancellation);
+        await Tell(connection, came, [.. lost, .. went], cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
@@ -109,16 +102,23 @@ public sealed class OnlineUsers(NpgsqlDataSource db, Signals signals, TimeProvid
     }
 
     /// <returns>The users that the statement names.</returns>
-    private static async Task<List<(string Tenant, long User)>> Run(
+    private static async Task<List<(string Tenant, long User)>> Named(
         NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<(string Tenant, long User)> users = [];
-        while (reader.FieldCount == 2 && await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellation))
             users.Add((reader.GetString(0), reader.GetInt64(1)));
         return users;
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static NpgsqlParameter Tenants(IReadOnlyCollection<(string Tenant, long User)> users) => Sql.Texts([.. users.Select(u => u.Tenant)]);

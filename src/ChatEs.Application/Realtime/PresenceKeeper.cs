@@ -94,9 +94,7 @@ public sealed partial class PresenceKeeper(OnlineUsers online, TimeProvider cloc
         // At a beat all are entered again: another process may have taken this one for dead meanwhile.
         var entering = isBeat ? present : [.. present.Except(_written)];
         HashSet<(string, long)> leaving = [.. _written.Except(present)];
-        // A process that nobody listens to writes nothing, and is nothing to sweep.
-        if (isBeat && (present.Count > 0 || _written.Count > 0))
-            await online.Beat(_process, cancellation);
+        // A process that nobody listens to writes nothing.
         if (entering.Count > 0 || leaving.Count > 0)
             await online.Change(_process, entering, leaving, cancellation);
         _written = present;

@@ -28,7 +28,7 @@ public sealed class Tickets(NpgsqlDataSource db, TimeProvider clock)
     public async Task<(string Ticket, DateTimeOffset ExpiresAt)> Issue(Credential credential, UserNumber? user, CancellationToken cancellation)
     {
         var (ticket, expires) = (Credentials.NewSecret(Prefix), clock.GetUtcNow() + Lifetime);
-        await Execute(
+        await db.Execute(
             InsertText,
             [Digest(ticket), Sql.Text(credential.Tenant), Sql.TextOrNull(credential.KeyId), Sql.Number(user?.Value), Sql.Time(expires)],
             cancellation);
@@ -53,14 +53,7 @@ public sealed class Tickets(NpgsqlDataSource db, TimeProvider clock)
 
     /// <returns>How many were never used and are gone now.</returns>
     public Task<int> RemoveExpired(DateTimeOffset now, CancellationToken cancellation) =>
-        Execute("delete from vault.tickets where expires_at < $1", [Sql.Time(now)], cancellation);
+        db.Execute("delete from vault.tickets where expires_at < $1", [Sql.Time(now)], cancellation);
 
     private static NpgsqlParameter<byte[]> Digest(string ticket) => new() { TypedValue = Credentials.Digest(ticket) };
-
-    private async Task<int> Execute(string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
-    {
-        await using var command = db.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        return await command.ExecuteNonQueryAsync(cancellation);
-    }
 }

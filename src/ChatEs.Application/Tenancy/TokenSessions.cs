@@ -28,7 +28,7 @@ public sealed class TokenSessions(NpgsqlDataSource db, TimeProvider clock)
     public async Task<Guid> Start(string tenant, UserNumber user, CancellationToken cancellation)
     {
         var (id, now) = (Guid.NewGuid(), clock.GetUtcNow());
-        await Execute(
+        await db.Execute(
             InsertText,
             [Sql.Uuid(id), Sql.Text(tenant), Sql.Number(user.Value), Sql.Time(now), Sql.Time(now + Lifetime)],
             cancellation);
@@ -48,18 +48,11 @@ public sealed class TokenSessions(NpgsqlDataSource db, TimeProvider clock)
         if (found is not [var (user, isAging)])
             return null;
         if (isAging)
-            await Execute(ProlongText, [Sql.Uuid(id), Sql.Time(now + Lifetime)], cancellation);
+            await db.Execute(ProlongText, [Sql.Uuid(id), Sql.Time(now + Lifetime)], cancellation);
         return user;
     }
 
     /// <returns>How many sessions had expired and are gone now.</returns>
     public Task<int> RemoveExpired(DateTimeOffset now, CancellationToken cancellation) =>
-        Execute("delete from vault.token_sessions where expires_at < $1", [Sql.Time(now)], cancellation);
-
-    private async Task<int> Execute(string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
-    {
-        await using var command = db.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        return await command.ExecuteNonQueryAsync(cancellation);
-    }
+        db.Execute("delete from vault.token_sessions where expires_at < $1", [Sql.Time(now)], cancellation);
 }

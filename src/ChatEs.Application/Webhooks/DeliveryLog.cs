@@ -153,13 +153,13 @@ public sealed class DeliveryLog(NpgsqlDataSource db)
     internal async Task Trim(string tenant, string webhook, int most, CancellationToken cancellation)
     {
         foreach (var parked in new[] { false, true })
-            await Execute(TrimText, cancellation, Sql.Text(tenant), Sql.Text(webhook), Sql.Number(most), Sql.Flag(parked));
+            await db.Execute(TrimText, [Sql.Text(tenant), Sql.Text(webhook), Sql.Number(most), Sql.Flag(parked)], cancellation);
     }
 
     /// <summary>Old ones, and those of webhooks that were removed.</summary>
     /// <returns>How many are gone.</returns>
     public async Task<int> RemoveExpired(DateTimeOffset before, CancellationToken cancellation) =>
-        await Execute(ExpireText, cancellation, Sql.Time(before)) + await Execute(RemoveStrayText, cancellation);
+        await db.Execute(ExpireText, [Sql.Time(before)], cancellation) + await db.Execute(RemoveStrayText, [], cancellation);
 
     public static string Of(DeliveryOutcome outcome) => outcome switch
     {
@@ -184,11 +184,4 @@ public sealed class DeliveryLog(NpgsqlDataSource db)
     private static DeliveryView View(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetInt64(1), row.LongOrNull(2), row.GetInt64(3), row.GetString(4), Outcome(row.GetString(5)), row.GetInt32(6), row.GetString(7),
         row.At(8), TimeSpan.FromMilliseconds(row.GetInt32(9)), row.IntegerOrNull(10), row.TextOrNull(11), row.TextOrNull(12));
-
-    private async Task<int> Execute(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
-    {
-        await using var command = db.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        return await command.ExecuteNonQueryAsync(cancellation);
-    }
 }

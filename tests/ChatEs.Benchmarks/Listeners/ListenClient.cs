@@ -68,7 +68,6 @@ internal static class ListenClient
     {
         var since = Stopwatch.GetTimestamp();
         var expected = log.Expected().Deliveries;
-        // What came before the window and after it is in the sum, too: it is a lower bound, and the second look is exact.
         while (Stopwatch.GetElapsedTime(since) < Patience && Came(log, listeners).LongCount() < expected)
             await Task.Delay(500, cancellation);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ChatEs.Benchmarks.Ground;
 using ChatEs.Benchmarks.Load;
@@ -106,10 +105,10 @@ internal static class ListenRun
         {
             var result = row.Result;
             table.AddRow(
-                Number(row.Connections), Number(result.Posts / result.Seconds), Number(result.Deliveries / result.Seconds),
-                Number(result.P50Milliseconds, 1), Number(result.P99Milliseconds, 1), Number(result.Missing), Number(result.CutOff),
-                Number(row.Cpu.Service, 2), Number(row.Cpu.Postgres, 2), Number(row.Cpu.Client, 2), Number(row.Cpu.Others, 2),
-                Number(row.BytesEach / 1024, 1), Number(row.ResidentBytes >> 20));
+                FigureTable.Number(row.Connections), FigureTable.Number(result.Posts / result.Seconds), FigureTable.Number(result.Deliveries / result.Seconds),
+                FigureTable.Number(result.P50Milliseconds, 1), FigureTable.Number(result.P99Milliseconds, 1), FigureTable.Number(result.Missing), FigureTable.Number(result.CutOff),
+                FigureTable.Number(row.Cpu.Service, 2), FigureTable.Number(row.Cpu.Postgres, 2), FigureTable.Number(row.Cpu.Client, 2), FigureTable.Number(row.Cpu.Others, 2),
+                FigureTable.Number(row.BytesEach / 1024, 1), FigureTable.Number(row.ResidentBytes >> 20));
             if (result.FirstError is { } error)
                 AnsiConsole.MarkupLineInterpolated($"[red]{error}[/]");
         }
@@ -117,6 +116,4 @@ internal static class ListenRun
         AnsiConsole.WriteLine("p50, p99: from the answer to a post until its event has come to one connection; KiB each: resident memory of the service for an open connection");
         AnsiConsole.WriteLine(machine.ToString());
     }
-
-    private static string Number(double? value, int decimals = 0) => value is { } known ? known.ToString($"n{decimals}", CultureInfo.InvariantCulture) : "";
 }

@@ -53,6 +53,6 @@ internal static class FigureTable
         return [.. cells.Select(cell => new Markup($"[{style}]{Markup.Escape(cell)}[/]"))];
     }
 
-    private static string Number(double? value, int decimals) =>
+    public static string Number(double? value, int decimals = 0) =>
         value is { } known ? known.ToString($"n{decimals}", CultureInfo.InvariantCulture) : "";
 }

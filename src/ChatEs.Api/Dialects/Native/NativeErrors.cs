@@ -108,6 +108,8 @@ internal static class NativeErrors
 
     public static NativeProblem RoomNotFound(string key) => Say(NativeCodes.RoomNotFound, $"There is no room with the key '{key}'.");
 
+    public static NativeProblem WebhookNotFound(string webhook) => Say(NativeCodes.WebhookNotFound, $"There is no webhook {webhook}.");
+
     public static NativeProblem MessageNotFound(RoomNumber room, MessageNumber number) =>
         Say(NativeCodes.MessageNotFound, $"There is no message {number} in room {room}.");
 

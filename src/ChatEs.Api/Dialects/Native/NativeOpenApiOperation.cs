@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ChatEs.Application.Analytics.Reports;
 using ChatEs.Domain;
+using ChatEs.Domain.Tenants;
 using static ChatEs.Api.Dialects.Native.NativeCodes;
 
 namespace ChatEs.Api.Dialects.Native;
@@ -13,6 +14,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     private const string Bytes = "application/octet-stream";
     private const string Lines = "application/x-ndjson";
     private const string Events = "text/event-stream";
+    private const string SecretKey = "secretKey";
 
     private static readonly string[] EveryOperation = [Invalid, Unauthorized, NotAllowed, UserSuspended, UserNotFound, InternalError, Unavailable];
     private static readonly string[] EveryBody = [InvalidJson, BodyTooLarge];
@@ -40,14 +42,20 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
         return operation;
     }
 
+    private static string SchemeOf(ApiKeyKind kind) => kind switch
+    {
+        ApiKeyKind.Auditor => "auditorKey",
+        ApiKeyKind.Analytics => "analyticsKey",
+        _ => SecretKey,
+    };
+
     /// <returns>Null where it is as everywhere.</returns>
     private JsonArray? Security()
     {
         if (_description is { HasPast: false } && (_description.Admits == Admission.Chat || _description.Admits == Admission.Live))
             return null;
-        if (_description.Admits == Admission.Analytics)
-            return new JsonArray(new JsonObject { ["secretKey"] = new JsonArray() }, new JsonObject { ["analyticsKey"] = new JsonArray() });
-        string[] schemes = _description.Admits.UserTokens ? ["secretKey", "userToken", "auditorKey"] : ["secretKey", "auditorKey"];
+        var keys = _description.HasPast ? _description.Admits.Keys.Union(Admission.Past.Keys) : _description.Admits.Keys;
+        string[] schemes = [SecretKey, .. _description.Admits.UserTokens ? ["userToken"] : Array.Empty<string>(), .. keys.Select(SchemeOf).Where(scheme => scheme != SecretKey)];
         return new JsonArray([.. schemes.Select(scheme => (JsonNode)new JsonObject { [scheme] = new JsonArray() })]);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using ChatEs.Api.Http;
 using ChatEs.Application.Realtime;
 
 namespace ChatEs.Api.Dialects.Virola;
@@ -71,31 +72,20 @@ internal sealed partial class EventSocket(WebSocket socket, TimeProvider clock, 
     private async Task PumpItems(
         IAsyncEnumerable<LiveEvent> items, Func<IReadOnlyList<LiveEvent>, Task<IReadOnlyList<byte[]>>> frames, CancellationTokenSource stop)
     {
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        await using var reading = items.GetAsyncEnumerator(leaving.Token);
-        var next = Task.FromResult(true);
-        try
+        await using var reading = new ReadAhead<LiveEvent>(items, stop.Token);
+        List<LiveEvent> some = [];
+        while (true)
         {
-            List<LiveEvent> some = [];
-            while (true)
+            var next = reading.Next();
+            // What is there is told together; only when nothing more is there does it go out.
+            if (some.Count >= MostAtOnce || (some.Count > 0 && !next.IsCompletedSuccessfully))
             {
-                next = reading.MoveNextAsync().AsTask();
-                // What is there is told together; only when nothing more is there does it go out.
-                if (some.Count >= MostAtOnce || (some.Count > 0 && !next.IsCompletedSuccessfully))
-                {
-                    await Send(await frames(some), stop.Token);
-                    some.Clear();
-                }
-                if (!await next)
-                    return;
-                some.Add(reading.Current);
+                await Send(await frames(some), stop.Token);
+                some.Clear();
             }
-        }
-        finally
-        {
-            // An enumerator that is still at work cannot be disposed of.
-            await leaving.CancelAsync();
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!await next)
+                return;
+            some.Add(reading.Current);
         }
     }
 

@@ -1,3 +1,4 @@
+using ChatEs.Api.Http;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.Realtime;
 using ChatEs.Domain;
@@ -43,7 +44,7 @@ internal sealed class SharedFrames(MessagesNow now, MessageQueries messages)
     private async Task<IEnumerable<byte[]>> Deleted(MessagePlace place)
     {
         var parent = await messages.ParentOf(place.Tenant, place.Room, place.Number, CancellationToken.None);
-        var frame = VirolaFrames.Write(
+        var frame = JsonBytes.Of(
             new("TextMessageDeleted", new(parent?.IdIn(place.Room) ?? 0, place.Room.Value, place.Number.IdIn(place.Room))),
             VirolaJsonContext.Default.MessageDeletedFrame);
         return parent is { } upon ? [frame, .. await Updated(place with { Number = upon })] : [frame];
@@ -73,7 +74,7 @@ internal sealed class SharedFrames(MessagesNow now, MessageQueries messages)
         message.ReadTimestamps.Any(read => read.UserId == reader.Value && read.ReadUtc >= at.ToUnixTimeMilliseconds());
 
     private static byte[] Write(string type, params IReadOnlyList<MessageBody> bodies) =>
-        VirolaFrames.Write(new(type, new(bodies)), VirolaJsonContext.Default.MessagesFrame);
+        JsonBytes.Of(new(type, new(bodies)), VirolaJsonContext.Default.MessagesFrame);
 
     /// <param name="Everybody">For all who hear the room.</param>
     /// <param name="Two">For some of them.</param>

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using ChatEs.Api.Http;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Rooms;
@@ -44,10 +41,10 @@ internal sealed class VirolaFrames
             switch (ChangeOf(item, user, isTold: told.Count > 0))
             {
                 case RoomChange.Appears when await Viewed(item, user) is { } view && (item.Data is RoomCreated || !IsPublic(view)):
-                    frames.Add(Write(new("RoomCreated", new(Body(view))), VirolaJsonContext.Default.RoomFrame));
+                    frames.Add(JsonBytes.Of(new("RoomCreated", new(Body(view))), VirolaJsonContext.Default.RoomFrame));
                     break;
                 case RoomChange.Leaves when await Viewed(item, user) is not { } view || !IsPublic(view):
-                    frames.Add(Write(new("RoomDeleted", new(room.Value)), VirolaJsonContext.Default.RoomDeletedFrame));
+                    frames.Add(JsonBytes.Of(new("RoomDeleted", new(room.Value)), VirolaJsonContext.Default.RoomDeletedFrame));
                     changed.RemoveAll(other => other.Room == room);
                     break;
                 case not RoomChange.None:
@@ -81,17 +78,9 @@ internal sealed class VirolaFrames
         _ => RoomChange.None,
     };
 
-    private static byte[] Updated(ViewedRoom view) => Write(new("RoomUpdated", new(Body(view))), VirolaJsonContext.Default.RoomFrame);
+    private static byte[] Updated(ViewedRoom view) => JsonBytes.Of(new("RoomUpdated", new(Body(view))), VirolaJsonContext.Default.RoomFrame);
 
     private static RoomBody Body(ViewedRoom view) => RoomRendering.Body(view.Room, view.Peer);
-
-    internal static byte[] Write<T>(T frame, JsonTypeInfo<T> type)
-    {
-        var output = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(output, Json.WriterOptions))
-            JsonSerializer.Serialize(writer, frame, type);
-        return output.WrittenSpan.ToArray();
-    }
 
     private enum RoomChange
     {

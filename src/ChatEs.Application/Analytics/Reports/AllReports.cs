@@ -1,4 +1,5 @@
 using ChatEs.Application.Analytics.Tabular;
+using static ChatEs.Application.Analytics.Tabular.Column;
 
 namespace ChatEs.Application.Analytics.Reports;
 
@@ -86,11 +87,5 @@ public static class AllReports
     /// <returns>Null when there is none by that name.</returns>
     public static Report? Find(string name) => All.FirstOrDefault(report => report.Name == name);
 
-    private static Column Integer(string name, string meaning, bool isNullable = false) => new(name, ColumnType.Integer, meaning, isNullable);
-
     private static Column Number(string name, string meaning) => new(name, ColumnType.Number, meaning, true);
-
-    private static Column Text(string name, string meaning) => new(name, ColumnType.Text, meaning);
-
-    private static Column Time(string name, string meaning, bool isNullable = false) => new(name, ColumnType.Timestamp, meaning, isNullable);
 }

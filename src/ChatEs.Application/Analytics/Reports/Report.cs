@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatEs.Application.Analytics.Tabular;
 
 namespace ChatEs.Application.Analytics.Reports;
@@ -28,6 +29,14 @@ public sealed record ReportBound(DateOnly? Day, DateTimeOffset? At)
     public const int FirstYear = 1900;
     public const int LastYear = 2999;
 
+    /// <returns>Null when it is no day, as in 2026-01-31.</returns>
+    public static ReportBound? OfDay(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new(day, null) : null;
+
+    /// <summary>Whether nothing lies between the two. Of a day and an instant only the time zone can tell.</summary>
+    public static bool AreOutOfOrder(ReportBound? from, ReportBound? to) =>
+        (from is { Day: { } first } && to is { Day: { } last } && last <= first) || (from is { At: { } begin } && to is { At: { } end } && end <= begin);
+
     /// <summary>What is beyond has no use, and moved by a time zone it may leave the calendar.</summary>
     public bool IsReasonable => (Day?.Year ?? At!.Value.UtcDateTime.Year) is >= FirstYear and <= LastYear;
 }
@@ -52,8 +61,9 @@ public sealed record ReportQuery(
 /// <summary>The answer to a report.</summary>
 /// <param name="AsOf">The sequence of the log that it is of, exactly.</param>
 /// <param name="From">As an instant.</param>
-/// <param name="Rows">At most one more than the limit: then there are more.</param>
-public sealed record ReportAnswer(Report Report, long AsOf, DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<object?[]> Rows);
+/// <param name="Rows">As many as were asked for, at most.</param>
+/// <param name="HasMore">Whether there are more behind them.</param>
+public sealed record ReportAnswer(Report Report, long AsOf, DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<object?[]> Rows, bool HasMore);
 
 /// <summary>The report took longer than it may.</summary>
 public sealed class ReportTimeoutException(string message, Exception? innerException) : Exception(message, innerException)

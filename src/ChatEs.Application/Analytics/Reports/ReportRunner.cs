@@ -62,7 +62,9 @@ public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> s
                 Sql.Text(query.Tenant), Sql.Time(from), Sql.Time(to), Sql.Text(query.By), Sql.Text(query.TimeZone), Sql.Number(query.Room),
                 Sql.Number(query.Limit + 1L), Sql.Number(query.Offset),
             });
-            return new(report, asOf, from, to, await Rows(command, report.Columns, cancellation));
+            // One more than is wanted says that there are more.
+            var rows = await Rows(command, report.Columns, cancellation);
+            return new(report, asOf, from, to, [.. rows.Take(query.Limit)], rows.Count > query.Limit);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && !cancellation.IsCancellationRequested)
         {

@@ -9,10 +9,10 @@ namespace ChatEs.Application.Analytics.Rollups;
 /// Keeps the rollups about a second behind the log. It reads what was committed and takes no lock that a command waits
 /// for: posting does not know of it.
 /// </summary>
-public sealed class RollupWatch(NpgsqlDataSource db, Rollups rollups, ILogger<RollupWatch> logger) : BackgroundService
+public sealed class RollupWatch(NpgsqlDataSource db, Rollups rollups, TimeProvider clock, ILogger<RollupWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new LogFollower(db, Rollups.Progression, Pause, TimeProvider.System, logger).Run(rollups.Advance, stoppingToken);
+        new LogFollower(db, Rollups.Progression, Pause, clock, logger).Run(rollups.Advance, stoppingToken);
 }

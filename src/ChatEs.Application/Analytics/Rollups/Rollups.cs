@@ -25,7 +25,7 @@ public sealed class Rollups(NpgsqlDataSource db)
 
     public const string Table = "daily";
 
-    private const string Place = "select last_seq_id from events.mt_event_progression where name = 'analytics_rollups' for update";
+    private const string Place = $"select last_seq_id from events.mt_event_progression where name = '{Progression}' for update";
 
     // A lock that is taken by the first query would come after its snapshot: were the read models switched in between, their
     // new tables would look empty to it. So the lock comes first, which takes no snapshot.

@@ -29,4 +29,10 @@ public sealed record Column(string Name, ColumnType Type, string Meaning, bool I
 {
     /// <summary>How the manifest, the list of reports and the documentation spell the type.</summary>
     public string TypeName => Type.ToString().ToLowerInvariant();
+
+    public static Column Integer(string name, string meaning, bool isNullable = false) => new(name, ColumnType.Integer, meaning, isNullable);
+
+    public static Column Text(string name, string meaning, bool isNullable = false) => new(name, ColumnType.Text, meaning, isNullable);
+
+    public static Column Time(string name, string meaning, bool isNullable = false) => new(name, ColumnType.Timestamp, meaning, isNullable);
 }

@@ -128,7 +128,7 @@ public sealed class typing_and_presence(HostOf<typing_and_presence> host) : ICla
             silent.Parameters.Add(new() { Value = dead });
             await silent.ExecuteNonQueryAsync();
         }
-        await online.Beat(Guid.CreateVersion7(), default);
+        await online.Change(Guid.CreateVersion7(), [], [], default);
 
         (await Presence(events, dora)).ShouldBe(false);
         (await Online(room)).ShouldNotContain(dora.UserId);

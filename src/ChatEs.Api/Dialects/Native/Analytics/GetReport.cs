@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatEs.Api.Http;
 using ChatEs.Application.Analytics.Reports;
 using ChatEs.Application.ReadModels.Rooms;
@@ -56,7 +55,7 @@ internal sealed class GetReport(ReportRunner reports, TimeZones zones, RoomQueri
         {
             return NativeErrors.Busy(busy.Message);
         }
-        await (form == Csv ? ReportRendering.Csv(call, query, answer, isSafe) : ReportRendering.Json(call, query, answer));
+        await (form == Csv ? ReportRendering.Csv(call, answer, isSafe) : ReportRendering.Json(call, query, answer));
         return null;
     }
 
@@ -71,7 +70,7 @@ internal sealed class GetReport(ReportRunner reports, TimeZones zones, RoomQueri
         if (zone.Length > LongestZone || !await zones.Know(zone, call.Aborted))
             call.Invalid("timezone", "Must be the IANA name of a time zone, like Europe/Berlin or UTC.");
         var (from, to) = (Bound(call, "from"), Bound(call, "to"));
-        if (from is { Day: { } first } && to is { Day: { } last } && last <= first || from is { At: { } begin } && to is { At: { } end } && end <= begin)
+        if (ReportBound.AreOutOfOrder(from, to))
             call.Invalid("to", "Must be after from.");
         return new(
             call.Tenant, from, to, by, zone, call.QueryNumber("room", 1, RoomNumber.Max), call.Limit(ReportQuery.MostRows, ReportQuery.UsualRows),
@@ -82,9 +81,7 @@ internal sealed class GetReport(ReportRunner reports, TimeZones zones, RoomQueri
     {
         if (call.Query(name) is not { } text)
             return null;
-        ReportBound? bound = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? new(day, null)
-            : NativeValues.TimeOf(call, name, text) is { } time ? new(null, time) : null;
+        var bound = ReportBound.OfDay(text) ?? (NativeValues.TimeOf(call, name, text) is { } time ? new(null, time) : null);
         if (bound is { IsReasonable: false })
             call.Invalid(name, $"Must be in the years {ReportBound.FirstYear} to {ReportBound.LastYear}.");
         return bound;

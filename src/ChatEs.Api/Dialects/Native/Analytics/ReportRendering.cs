@@ -21,26 +21,21 @@ internal static class ReportRendering
         var pipe = call.Http.Response.BodyWriter;
         await using var json = new Utf8JsonWriter(pipe, WireJson.WriterOptions);
         Begin(json, query, answer);
-        var left = query.Limit;
-        var hasMore = false;
         foreach (var row in answer.Rows)
         {
-            hasMore = left-- == 0;
-            if (hasMore)
-                break;
             NdjsonFormat.Write(json, answer.Report.Columns, row);
             if (json.BytesPending >= FlushedAt)
                 await json.FlushAsync(call.Aborted);
         }
         json.WriteEndArray();
-        if (hasMore)
+        if (answer.HasMore)
             json.WriteNumber("next", query.Offset + query.Limit);
         json.WriteEndObject();
         await json.FlushAsync(call.Aborted);
     }
 
     /// <summary>As a file, with the place in the log beside it.</summary>
-    public static async Task Csv(NativeCall call, ReportQuery query, ReportAnswer answer, bool isSafe)
+    public static async Task Csv(NativeCall call, ReportAnswer answer, bool isSafe)
     {
         var headers = call.Http.Response.Headers;
         call.Http.Response.ContentType = "text/csv; charset=utf-8; header=present";
@@ -49,11 +44,8 @@ internal static class ReportRendering
         var (format, columns, pipe) = (new CsvFormat(isSafe), answer.Report.Columns, call.Http.Response.BodyWriter);
         var waiting = new ArrayBufferWriter<byte>(FlushedAt);
         format.Header(waiting, columns);
-        var left = query.Limit;
         foreach (var row in answer.Rows)
         {
-            if (left-- == 0)
-                break;
             format.Row(waiting, columns, row);
             if (waiting.WrittenCount >= FlushedAt)
                 await Flush(pipe, waiting, call.Aborted);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using ChatEs.Api.Files;
+using ChatEs.Api.Http;
 using ChatEs.Application.Realtime;
 
 namespace ChatEs.Api.Dialects.Native.Realtime;
@@ -51,42 +52,26 @@ internal sealed class EventStream(LiveRendering rendering, TimeProvider clock)
     private async Task WriteItems(HttpContext http, IAsyncEnumerable<LiveItem> items, FileUrls urls, CancellationToken ended)
     {
         var pipe = http.Response.BodyWriter;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, ended);
-        await using var reading = items.GetAsyncEnumerator(ending.Token);
-        var next = Task.FromResult(true);
-        try
+        await using var reading = new ReadAhead<LiveItem>(items, http.RequestAborted, ended);
+        while (true)
         {
-            await Pump();
-        }
-        finally
-        {
-            // An enumerator that is still at work cannot be disposed of.
-            await ending.CancelAsync();
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        async Task Pump()
-        {
-            while (true)
+            var next = reading.Next();
+            // What is there goes out together; only when nothing more is there is it sent.
+            if (!next.IsCompleted)
+                await Flush(http);
+            while (!next.IsCompleted)
             {
-                next = reading.MoveNextAsync().AsTask();
-                // What is there goes out together; only when nothing more is there is it sent.
-                if (!next.IsCompleted)
-                    await Flush(http);
-                while (!next.IsCompleted)
-                {
-                    await ((Task)next).WaitAsync(Heartbeat, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    if (next.IsCompleted)
-                        break;
-                    pipe.Write(":\n\n"u8);
-                    await Flush(http);
-                }
-                if (!await next)
-                    return;
-                pipe.Write(await rendering.Of(reading.Current, urls));
-                if (pipe.UnflushedBytes > 1 << 15)
-                    await Flush(http);
+                await ((Task)next).WaitAsync(Heartbeat, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (next.IsCompleted)
+                    break;
+                pipe.Write(":\n\n"u8);
+                await Flush(http);
             }
+            if (!await next)
+                return;
+            pipe.Write(await rendering.Of(reading.Current, urls));
+            if (pipe.UnflushedBytes > 1 << 15)
+                await Flush(http);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class GetPresence(RoomQueries rooms, OnlineUsers online, UserQue
             return NativeErrors.RoomNotFound(room);
         var here = await online.InRoom(call.Tenant, room, Most, call.Aborted);
         var known = (await users.ByNumbers(call.Tenant, here, call.Aborted)).ToDictionary(user => user.Number);
-        IReadOnlyList<UserRefBody> body = [.. here.Where(known.ContainsKey).Select(number => known[number]).Select(u => new UserRefBody(u.Number.Value, u.ExternalId, u.Username))];
+        IReadOnlyList<UserRefBody> body = [.. here.Where(known.ContainsKey).Select(number => known[number]).Select(UserRendering.Ref)];
         return call.Answer(StatusCodes.Status200OK, new(body), NativeJsonContext.Default.PresenceBody);
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
@@ -87,7 +86,7 @@ internal sealed class LiveRendering(RoomQueries rooms, UserQueries users)
         item.By is { } user && await Refs(item.Tenant, [user]) is [var by] ? by : null;
 
     private async Task<IReadOnlyList<UserRefBody>> Refs(string tenant, IReadOnlyList<UserNumber> numbers) =>
-        [.. (await users.ByNumbers(tenant, numbers, CancellationToken.None)).Select(u => new UserRefBody(u.Number.Value, u.ExternalId, u.Username))];
+        [.. (await users.ByNumbers(tenant, numbers, CancellationToken.None)).Select(UserRendering.Ref)];
 
     private async Task<LiveSignalBody?> Body(LiveSignal item)
     {
@@ -112,8 +111,7 @@ internal sealed class LiveRendering(RoomQueries rooms, UserQueries users)
     {
         var output = new ArrayBufferWriter<byte>(512);
         output.Write(Encoding.ASCII.GetBytes(head));
-        using (var writer = new Utf8JsonWriter(output, Json.WriterOptions))
-            JsonSerializer.Serialize(writer, body, type);
+        JsonBytes.Write(output, body, type);
         output.Write("\n\n"u8);
         return output.WrittenSpan.ToArray();
     }

@@ -94,13 +94,7 @@ internal sealed class ReplayWebhook(WebhookAdministration administration, Webhoo
             return call.Problem;
         if (body.After is not (>= 0 and <= NativeValues.LargestNumber))
             call.Invalid("after", $"Must be a whole number from 0 to {NativeValues.LargestNumber}.");
-        if (call.Problem is { } problem)
-            return problem;
-        var outcome = await administration.Replay(id, body.After!.Value, call.Context, call.Aborted);
-        if (outcome.Result is null)
-            return outcome.Refusal;
-        return await webhooks.Get(call.Tenant, id, call.Aborted) is { } webhook
-            ? call.Answer(StatusCodes.Status202Accepted, Body(webhook), NativeJsonContext.Default.WebhookBody)
-            : NotFound(id);
+        return call.Problem ?? await AnswerAfter(
+            call, administration.Replay(id, body.After!.Value, call.Context, call.Aborted), webhooks, StatusCodes.Status202Accepted);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class GetWebhook(WebhookQueries webhooks) : WebhookOperation
             return problem;
         return await webhooks.Get(call.Tenant, id, call.Aborted) is { } webhook
             ? call.Answer(StatusCodes.Status200OK, Body(webhook), NativeJsonContext.Default.WebhookBody)
-            : NotFound(id);
+            : NativeErrors.WebhookNotFound(id);
     }
 }
 
@@ -62,7 +62,7 @@ internal sealed class ListDeliveries(WebhookQueries webhooks, DeliveryLog log) :
         if (call.Problem is { } problem)
             return problem;
         if (await webhooks.Get(call.Tenant, id, call.Aborted) is null)
-            return NotFound(id);
+            return NativeErrors.WebhookNotFound(id);
         var page = await log.Page(call.Tenant, id, outcome, before, limit + 1, call.Aborted);
         var next = page.Count > limit ? page[limit - 1].Number : (long?)null;
         return call.Answer(StatusCodes.Status200OK, new([.. page.Take(limit).Select(Body)], next), NativeJsonContext.Default.DeliveriesBody);

@@ -23,19 +23,17 @@ internal abstract class WebhookOperation : NativeOperation
         return "";
     }
 
-    /// <summary>Of a request without a body: what the webhook is after the command.</summary>
-    protected static async Task<NativeProblem?> AnswerAfter(NativeCall call, Task<Outcome<WebhookResult>> sent, WebhookQueries webhooks)
+    /// <summary>What the webhook is after the command.</summary>
+    protected static async Task<NativeProblem?> AnswerAfter(
+        NativeCall call, Task<Outcome<WebhookResult>> sent, WebhookQueries webhooks, int status = StatusCodes.Status200OK)
     {
         var outcome = await sent;
         if (outcome.Result is not { } result)
             return outcome.Refusal;
         return await webhooks.Get(call.Tenant, result.WebhookId, call.Aborted) is { } webhook
-            ? call.Answer(StatusCodes.Status200OK, Body(webhook), NativeJsonContext.Default.WebhookBody)
-            : NotFound(result.WebhookId);
+            ? call.Answer(status, Body(webhook), NativeJsonContext.Default.WebhookBody)
+            : NativeErrors.WebhookNotFound(result.WebhookId);
     }
-
-    protected static NativeProblem NotFound(string webhook) => new(
-        NativeCodes.Status(NativeCodes.WebhookNotFound), NativeCodes.WebhookNotFound, $"There is no webhook {webhook}.");
 
     protected static WebhookBody Body(WebhookView webhook, string? secret = null) => new(
         webhook.WebhookId, webhook.Url, WebhookWords.Of(webhook.Form), webhook.EventTypes, webhook.Description, webhook.RegisteredAt.UtcDateTime,

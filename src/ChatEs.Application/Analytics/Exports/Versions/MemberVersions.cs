@@ -1,7 +1,9 @@
+using ChatEs.Application.Analytics.Tabular;
 using ChatEs.Application.ReadModels;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.EventStore;
+using static ChatEs.Application.Analytics.Tabular.Column;
 
 namespace ChatEs.Application.Analytics.Exports.Versions;
 
@@ -11,7 +13,7 @@ internal sealed class MemberVersions(EarlierEvents earlier, string tenant) : Tab
     Integer("room", "The room's number."),
     Integer("user_no", "The user's number."),
     Time("joined_at", "The newest joining, server time; null where it stands nowhere.", true),
-    Flag("moderator", "Whether the user may change the room and its participants."),
+    new("moderator", ColumnType.Boolean, "Whether the user may change the room and its participants."),
     Time("pinned_at", "Since when the user keeps the room at the top of the list; null for no.", true)))
 {
     private const int MostKept = 100_000;

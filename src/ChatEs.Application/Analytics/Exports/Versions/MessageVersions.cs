@@ -1,9 +1,11 @@
+using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Users;
 using ChatEs.EventStore;
+using static ChatEs.Application.Analytics.Tabular.Column;
 
 namespace ChatEs.Application.Analytics.Exports.Versions;
 
@@ -120,7 +122,7 @@ internal sealed class MessageVersions(EarlierEvents earlier, string tenant, bool
         if (unknown.Length == 0)
             return;
         var found = await earlier.Fetch(
-            AuthorsText, [Sql.Text(tenant), Sql.Texts([.. unknown.Select(author => $"user-{author}")])], cancellation);
+            AuthorsText, [Sql.Text(tenant), Sql.Texts([.. unknown.Select(author => UserFamily.StreamId(new(author)))])], cancellation);
         foreach (var e in found)
             _authors[unknown[e.For]] = (e.Data as UserRegistered)?.Personal?.ExternalId;
     }

@@ -1,4 +1,3 @@
-using ChatEs.Application.Analytics.Tabular;
 using ChatEs.EventStore;
 
 namespace ChatEs.Application.Analytics.Exports.Versions;
@@ -21,12 +20,4 @@ internal abstract class TableVersions(VersionTable table)
     public abstract IEnumerable<object?[]> Rows(Event e);
 
     protected static object?[] Row(Event e, bool isDeleted, params ReadOnlySpan<object?> cells) => [e.Sequence, e.Timestamp, isDeleted, .. cells];
-
-    protected static Column Integer(string name, string meaning, bool isNullable = false) => new(name, ColumnType.Integer, meaning, isNullable);
-
-    protected static Column Text(string name, string meaning, bool isNullable = false) => new(name, ColumnType.Text, meaning, isNullable);
-
-    protected static Column Flag(string name, string meaning) => new(name, ColumnType.Boolean, meaning);
-
-    protected static Column Time(string name, string meaning, bool isNullable = false) => new(name, ColumnType.Timestamp, meaning, isNullable);
 }

@@ -2,6 +2,7 @@ using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.Users;
 using ChatEs.Domain.Users;
 using ChatEs.EventStore;
+using static ChatEs.Application.Analytics.Tabular.Column;
 
 namespace ChatEs.Application.Analytics.Exports.Versions;
 
