@@ -40,7 +40,8 @@ public sealed class PostgresEventStore : IAsyncDisposable
 
     /// <summary>A data source as the store wants it: statements prepared by use, and the schemas in the search path.</summary>
     /// <param name="readModels">The schema that unqualified table names mean: the live one, or a shadow.</param>
-    public static NpgsqlDataSource DataSource(string connectionString, string readModels)
+    /// <param name="steady">With <see cref="SteadyPlans"/>, for a process that serves; not for jobs that go through whole tables.</param>
+    public static NpgsqlDataSource DataSource(string connectionString, string readModels, bool steady = false)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -51,6 +52,8 @@ public sealed class PostgresEventStore : IAsyncDisposable
             NoResetOnClose = true,
             ApplicationName = "chates",
         };
+        if (steady)
+            settings.Options = $"{settings.Options} {SteadyPlans.Options}".TrimStart();
         return NpgsqlDataSource.Create(settings);
     }
 

@@ -47,7 +47,7 @@ public sealed partial class any_history(ReadModelDatabase database) : IClassFixt
     private async Task<IReadOnlyDictionary<string, string>> Rows(IEnumerable<Event[]> batches, bool keep = false)
     {
         await using var connection = await database.Db.OpenConnectionAsync();
-        await ProjectingSession.Apply(connection);
+        await SteadyPlans.Apply(connection);
         await using var transaction = await connection.BeginTransactionAsync();
         foreach (var batch in batches)
             await ReadModelDatabase.Project(connection, batch);

@@ -18,6 +18,10 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     public async Task<MessagePage?> Page(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
+        InsistOn(request.Limit);
+        if (OneSidedPage.Of(request) is { } page)
+            return await page.Read(db, tenant, room, viewer, filter, cancellation);
+
         await using var reading = await Open(tenant, room, viewer, request, filter, cancellation);
         if (reading is null)
             return null;
@@ -32,9 +36,7 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     public Task<MessageReading?> Open(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(request.Limit, 1, nameof(request));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Limit, PageRequest.MaxLimit, nameof(request));
-
+        InsistOn(request.Limit);
         var limit = request.Limit;
         return request switch
         {
@@ -55,6 +57,12 @@ public sealed class MessageQueries(NpgsqlDataSource db)
             var sql = MessageSql.Page(MessageConditions.Of(filter, parameters), byTime: request is PageRequest.Since);
             return MessageReading.Open(db, sql, parameters, older, newer, cancellation);
         }
+    }
+
+    private static void InsistOn(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, nameof(PageRequest));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, PageRequest.MaxLimit, nameof(PageRequest));
     }
 
     /// <summary>

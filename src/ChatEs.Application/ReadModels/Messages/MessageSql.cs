@@ -5,6 +5,9 @@ namespace ChatEs.Application.ReadModels.Messages;
 /// <summary>$1 tenant, $2 room, $3 viewer; a page: $4 the cursor, $5 how many before it, $6 how many from it on.</summary>
 internal static class MessageSql
 {
+    /// <summary>Of a page on one side of the cursor: whether there is something on the other side.</summary>
+    public const int Beyond = MessageColumns.AfterOwn;
+
     /// <summary>The columns that say on which side of the cursor a message lies, and how far from it.</summary>
     public const int IsOlder = MessageColumns.Next;
 
@@ -59,6 +62,39 @@ internal static class MessageSql
             order by x.shown_at, x.number
             limit 1), r.last_message + 1) as cursor)
         """;
+
+    /// <summary>
+    /// A page before the cursor, or from it on, of messages that meet the conditions; $5 is one more than are wanted, which
+    /// says whether there are more. In no order and without the authors: sorting a hundred rows of that width and looking up
+    /// a hundred times who wrote them costs the server more than the page itself; there are few authors, asked for by
+    /// <see cref="Authors"/>. (Without the offset it would ask for each row whether there is something beyond.) A visible
+    /// room without such messages gives one row.
+    /// </summary>
+    public static string OneSided(string conditions, bool older) => $"""
+        select {MessageColumns.Own}, b.beyond
+        from rooms r
+        cross join lateral (
+          select exists (
+            select from messages x
+            where x.tenant_id = r.tenant_id and x.room = r.number and x.number {(older ? ">=" : "<")} $4 and x.deleted_at is null{conditions}) as beyond
+          offset 0) b
+        left join lateral (
+          select x.* from messages x
+          where x.tenant_id = r.tenant_id and x.room = r.number and x.number {(older ? "<" : ">=")} $4 and x.deleted_at is null{conditions}
+          order by x.number{(older ? " desc" : "")}
+          limit $5) m on true
+        where {VisibleRoomSql.Where}
+        """;
+
+    /// <summary>$4 the numbers of those that have some.</summary>
+    public const string Details = $"""
+        select m.number, {MessageColumns.Details}
+        from messages m
+        where m.tenant_id = $1 and m.room = $2 and m.number = any ($4)
+        """;
+
+    /// <summary>$1 tenant, $2 their numbers.</summary>
+    public const string Authors = $"select {MessageColumns.Author} from users u where u.tenant_id = $1 and u.number = any ($2)";
 
     /// <summary>The statement for a page of the messages that meet <see cref="MessageConditions"/>.</summary>
     public static string Page(string conditions, bool byTime) => $"""
