@@ -50,6 +50,10 @@ public sealed class PostgresEventStore : IAsyncDisposable
             AutoPrepareMinUsages = 2,
             Enlist = false,
             NoResetOnClose = true,
+            // A page of a hundred messages, or a batch of a hundred posts, goes through in one turn; each more is a system
+            // call, and often a change of threads.
+            ReadBufferSize = 1 << 15,
+            WriteBufferSize = 1 << 15,
             ApplicationName = "chates",
         };
         if (steady)
