@@ -19,18 +19,17 @@ public sealed class MessageSearch(NpgsqlDataSource db)
             Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(skip),
         ];
         var sql = $"""
-            select {MessageColumns.Select}
+            select {MessageColumns.Own}
             from rooms r
             cross join lateral (
               select x.* from messages x
               where x.tenant_id = r.tenant_id and x.room = r.number and x.deleted_at is null{MessageConditions.Of(filter, parameters)}
               order by x.number desc
               offset $5 limit $4) m
-            left join users u on u.tenant_id = r.tenant_id and u.number = m.author
             where {VisibleRoomSql.Where}
             order by m.number
             """;
-        return await db.Read(sql, [.. parameters], MessageColumns.View, cancellation);
+        return await HeldMessages.Read(db, sql, parameters, tenant, viewer, cancellation);
     }
 
     /// <summary>

@@ -39,14 +39,13 @@ internal static class MessageSql
 
     /// <summary>$4 how many, $5 how many newer ones to pass over.</summary>
     public const string Newest = $"""
-        select {MessageColumns.Select}
+        select {MessageColumns.Own}
         from rooms r
         cross join lateral (
           select x.* from messages x
           where x.tenant_id = r.tenant_id and x.room = r.number and x.deleted_at is null
           order by x.number desc
           offset $5 limit $4) m
-        left join users u on u.tenant_id = r.tenant_id and u.number = m.author
         where {VisibleRoomSql.Where}
         order by m.number desc
         """;
@@ -66,8 +65,7 @@ internal static class MessageSql
     /// <summary>
     /// A page before the cursor, or from it on, of messages that meet the conditions; $5 is one more than are wanted, which
     /// says whether there are more. In no order and without the authors: sorting a hundred rows of that width and looking up
-    /// a hundred times who wrote them costs the server more than the page itself; there are few authors, asked for by
-    /// <see cref="Authors"/>. (Without the offset it would ask for each row whether there is something beyond.) A visible
+    /// a hundred times who wrote them costs the server more than the page itself; see <see cref="HeldMessages"/>. (Without the offset it would ask for each row whether there is something beyond.) A visible
     /// room without such messages gives one row.
     /// </summary>
     public static string OneSided(string conditions, bool older) => $"""
@@ -85,16 +83,6 @@ internal static class MessageSql
           limit $5) m on true
         where {VisibleRoomSql.Where}
         """;
-
-    /// <summary>$4 the numbers of those that have some.</summary>
-    public const string Details = $"""
-        select m.number, {MessageColumns.Details}
-        from messages m
-        where m.tenant_id = $1 and m.room = $2 and m.number = any ($4)
-        """;
-
-    /// <summary>$1 tenant, $2 their numbers.</summary>
-    public const string Authors = $"select {MessageColumns.Author} from users u where u.tenant_id = $1 and u.number = any ($2)";
 
     /// <summary>The statement for a page of the messages that meet <see cref="MessageConditions"/>.</summary>
     public static string Page(string conditions, bool byTime) => $"""

@@ -5,29 +5,24 @@ namespace ChatEs.Application.ReadModels.Messages;
 
 /// <summary>
 /// A page that ends before a message, or begins with one, and is short enough to be held: what is asked for most. Its
-/// statements do nothing else, and its connection is free again before the first byte goes to a client.
+/// statement does nothing else.
 /// </summary>
-internal sealed record OneSidedPage
+/// <param name="IsOlder">Before the cursor; otherwise from it on.</param>
+internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder)
 {
-    private const int HeldAtMost = 100;
-
-    private OneSidedPage(long cursor, int limit, bool isOlder) => (Cursor, Limit, IsOlder) = (cursor, limit, isOlder);
-
-    private long Cursor { get; }
-
-    private int Limit { get; }
-
-    /// <summary>Before the cursor; otherwise from it on.</summary>
-    private bool IsOlder { get; }
-
-    /// <returns>Null for one of another kind.</returns>
-    public static OneSidedPage? Of(PageRequest request) => request switch
+    /// <returns>The one or two that make up the page, oldest first; none for one of another kind.</returns>
+    public static IReadOnlyList<OneSidedPage> Of(PageRequest request) => request switch
     {
-        { Limit: > HeldAtMost } => null,
-        PageRequest.Newest newest => new(long.MaxValue, newest.Limit, isOlder: true),
-        PageRequest.Before before => new(before.Cursor.Value, before.Limit, isOlder: true),
-        PageRequest.After after => new(after.Cursor.Next.Value, after.Limit, isOlder: false),
-        _ => null,
+        { Limit: > HeldMessages.AtMost } => [],
+        PageRequest.Newest newest => [new(long.MaxValue, newest.Limit, IsOlder: true)],
+        PageRequest.Before before => [new(before.Cursor.Value, before.Limit, IsOlder: true)],
+        PageRequest.After after => [new(after.Cursor.Next.Value, after.Limit, IsOlder: false)],
+        PageRequest.Around { Limit: > 1 } around =>
+        [
+            new(around.Cursor.Value, around.Limit / 2, IsOlder: true),
+            new(around.Cursor.Value, around.Limit - (around.Limit / 2), IsOlder: false),
+        ],
+        _ => [],
     };
 
     /// <returns>Null when there is no such room for this viewer.</returns>
@@ -36,11 +31,11 @@ internal sealed record OneSidedPage
     {
         List<NpgsqlParameter> parameters =
             [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(Cursor), Sql.Number(Limit + 1L)];
+        var sql = MessageSql.OneSided(MessageConditions.Of(filter, parameters), IsOlder);
         await using var connection = await db.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand(MessageSql.OneSided(MessageConditions.Of(filter, parameters), IsOlder), connection);
-        parameters.ForEach(parameter => command.Parameters.Add(parameter));
         var beyond = false;
-        List<Row> rows = new(Limit + 1);
+        List<HeldMessage> rows = new(Limit + 1);
+        await using (var command = HeldMessages.Command(connection, sql, parameters))
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             if (!await reader.ReadAsync(cancellation))
@@ -49,7 +44,7 @@ internal sealed record OneSidedPage
             if (!reader.IsDBNull(1))
             {
                 do
-                    rows.Add(new(MessageColumns.OwnView(reader), reader.LongOrNull(MessageColumns.AuthorNumber), reader.GetBoolean(MessageColumns.HasDetails)));
+                    rows.Add(HeldMessage.Of(reader));
                 while (await reader.ReadAsync(cancellation));
             }
         }
@@ -57,46 +52,7 @@ internal sealed record OneSidedPage
         var hasMore = rows.Count > Limit;
         if (hasMore)
             rows.RemoveAt(IsOlder ? 0 : Limit);
-        await AddDetails(connection, tenant, room, viewer, rows, cancellation);
-        var messages = await Attributed(connection, tenant, rows, cancellation);
+        var messages = await HeldMessages.Complete(connection, tenant, viewer, rows, cancellation);
         return IsOlder ? new(messages, hasMore, beyond) : new(messages, beyond, hasMore);
     }
-
-    private static async Task AddDetails(
-        NpgsqlConnection connection, string tenant, RoomNumber room, UserNumber? viewer, List<Row> rows, CancellationToken cancellation)
-    {
-        long[] numbers = [.. rows.Where(r => r.HasDetails).Select(r => r.Message.Number.Value)];
-        if (numbers.Length == 0)
-            return;
-        await using var command = new NpgsqlCommand(MessageSql.Details, connection)
-        {
-            Parameters = { Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Numbers(numbers) },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            var number = new MessageNumber(reader.GetInt64(0));
-            var place = rows.FindIndex(r => r.Message.Number == number);
-            rows[place] = rows[place] with { Message = MessageColumns.WithDetails(rows[place].Message, reader, 1) };
-        }
-    }
-
-    private static async Task<IReadOnlyList<MessageView>> Attributed(
-        NpgsqlConnection connection, string tenant, List<Row> rows, CancellationToken cancellation)
-    {
-        long[] numbers = [.. rows.Select(r => r.Author).OfType<long>().Distinct()];
-        if (numbers.Length == 0)
-            return rows.ConvertAll(r => r.Message);
-        await using var command = new NpgsqlCommand(MessageSql.Authors, connection) { Parameters = { Sql.Text(tenant), Sql.Numbers(numbers) } };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var authors = new Dictionary<long, MessageAuthor>(numbers.Length);
-        while (await reader.ReadAsync(cancellation))
-        {
-            var author = MessageColumns.AuthorView(reader, 0);
-            authors.Add(author.Number.Value, author);
-        }
-        return rows.ConvertAll(r => r.Author is { } number ? r.Message with { Author = authors[number] } : r.Message);
-    }
-
-    private readonly record struct Row(MessageView Message, long? Author, bool HasDetails);
 }
