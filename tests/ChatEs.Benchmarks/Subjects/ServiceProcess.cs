@@ -9,7 +9,10 @@ namespace ChatEs.Benchmarks.Subjects;
 /// <summary>The built service, running by itself on a free port.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    /// <summary>Between two looks whether it is ready: so exact is the time of a start.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
     private readonly Queue<string> _said = new();
 
@@ -18,6 +21,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public Process Process { get; }
 
     public int Port { get; }
+
+    /// <summary>Null before <see cref="Count"/>, and where the runtime's diagnostics are turned off.</summary>
+    public RuntimeCounters? Counters { get; private set; }
+
+    /// <summary>Begins to read what the runtime counts; not before it is needed, since a start is measured without.</summary>
+    public async Task Count(CancellationToken cancellation) => Counters = await RuntimeCounters.Of(Process.Id, cancellation);
 
     public static async Task<ServiceProcess> Start(string executable, BenchServer server, CancellationToken cancellation)
     {
@@ -51,6 +60,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         if (!Process.HasExited)
             Process.Kill();
         await Process.WaitForExitAsync();
+        if (Counters is not null)
+            await Counters.DisposeAsync();
         Process.Dispose();
     }
 
@@ -92,7 +103,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             {
                 // It does not listen yet.
             }
-            await Task.Delay(100, cancellation);
+            await Task.Delay(Glance, cancellation);
         }
         lock (_said)
             throw new InvalidOperationException($"The service did not become ready. It said last:\n{string.Join('\n', _said)}");
