@@ -5,6 +5,8 @@ using ChatEs.Benchmarks.Verbs;
 
 var root = RunVerb.Create();
 root.Add(ListenVerb.Create());
+root.Add(GrowthVerb.Create());
+root.Add(SoakVerb.Create());
 
 // This program again, as a client of its own.
 var load = new Command(LoadClient.Verb, "The load client, as the benchmark itself starts it.") { Hidden = true };

@@ -32,7 +32,7 @@ internal sealed class Seed(IServiceProvider services)
         Must(await tenants.Create(Tenant, "Bench", registersUnknownUsers: true, cancellation));
         var key = Must(await tenants.IssueKey(Tenant, ApiKeyKind.Secret, cancellation));
         var context = new CommandContext(new Caller(Tenant, $"key:{key.KeyId}", null, "v1"));
-        var users = await Register(UsersNeeded(sizes, needs), context, cancellation);
+        var users = await Register([], UsersNeeded(sizes, needs), context, cancellation);
         var rooms = await CreateRooms(users, context, cancellation);
         var seeded = new Seeded(key.Secret, key.KeyId, users, rooms[..Rooms], rooms[Rooms], sizes);
         await Post(seeded, "messages of the rooms", seeded.Rooms, sizes.Everywhere, cancellation);
@@ -45,16 +45,25 @@ internal sealed class Seed(IServiceProvider services)
         needs.HasFlag(Needs.Crowd) ? sizes.Crowd : 0,
         needs.HasFlag(Needs.Pairs) ? PairCallers + PartnersEach + 1 : 0);
 
+    /// <summary>As many users as are needed, of whom some may be there.</summary>
+    public async Task<Seeded> WithUsers(Seeded seeded, int count, CancellationToken cancellation)
+    {
+        var context = new CommandContext(new Caller(Tenant, $"key:{seeded.KeyId}", null, "v1"));
+        return seeded.Users.Count >= count ? seeded : seeded with { Users = await Register(seeded.Users, count, context, cancellation) };
+    }
+
     /// <summary>The first ones one after the other, so that numbers follow places: pgbench has no lists and must compute them.</summary>
-    private async Task<IReadOnlyList<UserNumber>> Register(int count, CommandContext context, CancellationToken cancellation)
+    private async Task<IReadOnlyList<UserNumber>> Register(
+        IReadOnlyList<UserNumber> known, int count, CommandContext context, CancellationToken cancellation)
     {
         var directory = services.GetRequiredService<UserDirectory>();
-        var users = new UserNumber[count];
-        for (var place = 0; place < Users; place++)
+        UserNumber[] users = [.. known, .. new UserNumber[count - known.Count]];
+        for (var place = known.Count; place < Users; place++)
             users[place] = Must(await directory.Register(Seeded.ExternalId(place), null, context, cancellation)).User;
-        var progress = new SeedProgress("users", count - Users);
+        var first = Math.Max(Users, known.Count);
+        var progress = new SeedProgress("users", count - first);
         await Parallel.ForEachAsync(
-            Enumerable.Range(Users, count - Users), Parallelism(cancellation),
+            Enumerable.Range(first, count - first), Parallelism(cancellation),
             async (place, token) =>
             {
                 users[place] = Must(await directory.Register(Seeded.ExternalId(place), null, context, token)).User;

@@ -74,15 +74,23 @@ internal sealed class SeedMore(IServiceProvider services, Seeded seeded)
             });
     }
 
-    public async Task<LongRoom> OpenLong(int messages, CancellationToken cancellation)
+    private async Task<LongRoom> OpenLong(int messages, CancellationToken cancellation)
     {
         var room = await Open("long", [.. Enumerable.Range(0, Seed.MembersPerRoom)], cancellation);
         await Fill("messages of the long room", [room], messages, MessagesAtOnce, cancellation);
         return new(room, messages, await Places(room, messages, cancellation));
     }
 
+    /// <summary>A long room with so many messages more.</summary>
+    public async Task<LongRoom> Lengthen(LongRoom room, int more, CancellationToken cancellation)
+    {
+        await Fill("messages of the long room", [room.Room], more, MessagesAtOnce, cancellation);
+        var messages = room.Messages + more;
+        return new(room.Room, messages, await Places(room.Room, messages, cancellation));
+    }
+
     /// <summary>Evenly over the room, but for its two ends, where a page would be cut short.</summary>
-    public async Task<IReadOnlyList<DeepPlace>> Places(SeededRoom room, int messages, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DeepPlace>> Places(SeededRoom room, int messages, CancellationToken cancellation)
     {
         var step = Math.Max(1, messages / (PlacesWanted + 2));
         var numbers = Enumerable.Range(1, PlacesWanted).Select(i => (long)i * step).Where(n => n > Sizes.Page && n < messages - Sizes.Page).ToArray();

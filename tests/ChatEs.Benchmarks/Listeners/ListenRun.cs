@@ -53,17 +53,17 @@ internal static class ListenRun
         // One first, so that what the service loads once is not divided among the connections.
         await using (var first = await ClientProcess.Start(ListenClient.Verb, Plan(service.Port, seeded, 1, null, TimeSpan.FromSeconds(1)), cancellation))
             await Finish(first, cancellation);
-        var before = Resident(service);
+        var before = service.Resident();
         await using var client = await ClientProcess.Start(ListenClient.Verb, Plan(service.Port, seeded, connections, rate, window), cancellation);
         await client.Expect(ListenPlan.Opened, cancellation);
-        var each = (Resident(service) - before) / (double)connections;
+        var each = (service.Resident() - before) / (double)connections;
         await client.Tell("", cancellation);
         await client.Expect(LoadPlan.Begins, cancellation);
         var cpu = new CpuMeter(server.DataDirectory, service.Process, client.Cpu);
         await client.Expect(LoadPlan.Ends, cancellation);
         var share = cpu.Stop();
         var result = await client.Result<ListenResult>(cancellation);
-        return new Row(connections, rate, result, share, each, Resident(service));
+        return new Row(connections, rate, result, share, each, service.Resident());
     }
 
     private static async Task Finish(ClientProcess client, CancellationToken cancellation)
@@ -85,12 +85,6 @@ internal static class ListenRun
             [.. seeded.Rooms.Select(room => wire.Post(room, room.Members[0], $"{ListenPlan.Slot} {Seed.Text[15..]}"))],
             [.. seeded.Rooms.Select(room => room.Members.Sum(member => perUser[member]))],
             Posters: 8, rate, WarmUpSeconds: window.TotalSeconds / 2, window.TotalSeconds);
-    }
-
-    private static long Resident(ServiceProcess service)
-    {
-        service.Process.Refresh();
-        return service.Process.WorkingSet64;
     }
 
     private static void Print(List<Row> rows, Machine machine)

@@ -71,8 +71,7 @@ internal static class Jobs
             ready.Add((int)Stopwatch.GetElapsedTime(start).TotalMicroseconds);
             await FirstPost.Send(ground.Seeded, service.Port, cancellation);
             answered.Add((int)Stopwatch.GetElapsedTime(start).TotalMicroseconds);
-            service.Process.Refresh();
-            resident = service.Process.WorkingSet64;
+            resident = service.Resident();
         }
         return [Result(ready, " to ready"), Result(answered, " to the first answered post")];
 

@@ -17,6 +17,7 @@ internal sealed class OverHttp(BenchServer server, Wire wire, ServiceProcess ser
         var service = await ServiceProcess.Start(executable, server, cancellation);
         try
         {
+            await server.UntilCaughtUp(cancellation);
             await service.Count(cancellation);
             var tokens = needs.HasFlag(Needs.AccessTokens) ? await AccessTokens.Of(seeded, service.Port, cancellation) : [];
             return new OverHttp(server, new Wire(seeded, tokens), service, done);
@@ -27,6 +28,8 @@ internal sealed class OverHttp(BenchServer server, Wire wire, ServiceProcess ser
             throw;
         }
     }
+
+    public ServiceProcess Service => service;
 
     public async Task Prime(CancellationToken cancellation)
     {
@@ -60,8 +63,7 @@ internal sealed class OverHttp(BenchServer server, Wire wire, ServiceProcess ser
         var cpu = new CpuMeter(server.DataDirectory, service.Process, client.Cpu);
         await client.Expect(LoadPlan.Ends, cancellation);
         var (share, allocated) = (cpu.Stop(), service.Counters?.AllocatedPerSecond(cpu.Began));
-        service.Process.Refresh();
-        var resident = service.Process.WorkingSet64;
+        var resident = service.Resident();
         var result = await client.Result<LoadResult>(cancellation);
         return result with { Measured = result.Measured with { Cpu = share, ResidentBytes = resident, AllocatedBytesPerSecond = allocated } };
     }

@@ -25,6 +25,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Null before <see cref="Count"/>, and where the runtime's diagnostics are turned off.</summary>
     public RuntimeCounters? Counters { get; private set; }
 
+    public long Resident()
+    {
+        Process.Refresh();
+        return Process.WorkingSet64;
+    }
+
     /// <summary>Begins to read what the runtime counts; not before it is needed, since a start is measured without.</summary>
     public async Task Count(CancellationToken cancellation) => Counters = await RuntimeCounters.Of(Process.Id, cancellation);
 
