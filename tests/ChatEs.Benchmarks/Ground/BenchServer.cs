@@ -60,24 +60,6 @@ internal sealed class BenchServer : IAsyncDisposable
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>
-    /// Waits until a service has taken in what was written while none ran: its rollups and the tree over the log. They
-    /// would take the processors from the first figures.
-    /// </summary>
-    public async Task UntilCaughtUp(CancellationToken cancellation)
-    {
-        const string Behind = """
-            select h.last_seq - coalesce((
-              select min(p.last_seq_id) from events.mt_event_progression p
-              where p.name in ('analytics_rollups', 'merkle_tree')
-              having count(*) = 2), 0)
-            from events.mt_head h
-            """;
-        while (await Number(Behind, cancellation) > 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
-        await Execute("checkpoint", cancellation);
-    }
-
     public async Task<string> Show(string setting, CancellationToken cancellation)
     {
         await using var db = NpgsqlDataSource.Create(ConnectionString);

@@ -19,7 +19,7 @@ internal sealed class Seed(IServiceProvider services)
     /// <summary>Who opens a single room with somebody new, and with how many at most.</summary>
     public const int PairCallers = 1_000;
 
-    public const int PartnersEach = 99;
+    public const int PartnersEach = 199;
 
     /// <summary>More do not fill larger batches, since half of them wait for the batch before.</summary>
     private const int AtOnce = 256;

@@ -6,15 +6,15 @@ namespace ChatEs.Benchmarks.Growth;
 /// <summary>The data of the growth tables: it begins with less than ten thousand events, and each step adds to it.</summary>
 internal sealed class Growing(BenchServer server)
 {
-    /// <summary>Two dozen rooms have a whole page from the start, as they must for the pages; all have one from some 200,000 events on.</summary>
+    /// <summary>Twenty rooms have a whole page from the start, as they must for the pages; all have one from some 200,000 events on.</summary>
     private static readonly Sizes Smallest = new(Everywhere: 3, PagedRooms: 20, Crowd: 0, LongRoom: 2_000);
 
     /// <summary>Of ten events one goes into the long room, the others into the thousand rooms.</summary>
     private const double ShareOfLongRoom = 0.1;
 
     /// <summary>
-    /// So many neighbours within a room are neighbours on the disk. In life they are hardly any; one by one, ten million
-    /// would take thrice as long.
+    /// So many neighbours within a room are neighbours on the disk. In life they are hardly any, but one by one ten million
+    /// take several times as long.
     /// </summary>
     private const int AtOnce = 10;
 
@@ -34,9 +34,9 @@ internal sealed class Growing(BenchServer server)
         if (missing > 0)
         {
             var more = new SeedMore(services, seeded);
-            var each = (int)Math.Ceiling(missing * (1 - ShareOfLongRoom) / Seed.Rooms);
+            var each = (int)(missing * (1 - ShareOfLongRoom) / Seed.Rooms);
             await more.Fill("messages of the rooms", seeded.Rooms, each, AtOnce, cancellation);
-            var longer = await more.Lengthen(seeded.LongRoom!, (int)Math.Max(0, missing - ((long)each * Seed.Rooms)), cancellation);
+            var longer = await more.Lengthen(seeded.LongRoom!, (int)(missing - ((long)each * Seed.Rooms)), cancellation);
             var everywhere = seeded.Sizes.Everywhere + each;
             seeded = seeded with
             {

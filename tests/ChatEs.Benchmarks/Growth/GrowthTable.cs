@@ -23,8 +23,9 @@ internal static class GrowthTable
         var table = FigureTable.New(title, steps.Select(step => step.Name));
         for (var row = 0; row < steps[0].Figures.Count; row++)
         {
-            var index = row;
-            table.AddRow([steps[0].Figures[row].Title, .. steps.Select(step => Cell(step.Figures[index]))]);
+            var (index, first) = (row, steps[0].Figures[row]);
+            var callers = first.Connections is { } many ? $", {many} callers" : "";
+            table.AddRow([first.Title + callers, .. steps.Select(step => Cell(step.Figures[index]))]);
         }
         table.AddRow(["events in the log before", .. steps.Select(step => FigureTable.Number(step.Events))]);
         table.AddRow(["database, MiB", .. steps.Select(step => FigureTable.Number(step.DatabaseBytes >> 20))]);

@@ -8,7 +8,7 @@ internal static class Catalogue
     public static Loop LoopOf(string name) => All.OfType<Loop>().Single(loop => loop.Name == name);
 
     /// <summary>Those of the names, each once and in the order of the catalogue. What is nobody's name is the beginning of some.</summary>
-    /// <exception cref="ArgumentException">A name is neither.</exception>
+    /// <exception cref="InvalidOperationException">A name is neither.</exception>
     public static IReadOnlyList<Scenario> Choose(IReadOnlyCollection<string> names)
     {
         var chosen = names.SelectMany(Find).ToHashSet();
@@ -22,6 +22,6 @@ internal static class Catalogue
         var begun = name.Length == 0 ? [] : All.Where(scenario => scenario.Name.StartsWith(name, StringComparison.Ordinal)).ToList();
         return begun.Count > 0
             ? begun
-            : throw new ArgumentException($"No scenario is called '{name}' or begins like that. There are: {string.Join(", ", All.Select(s => s.Name))}.");
+            : throw new InvalidOperationException($"No scenario is called '{name}' or begins like that. There are: {string.Join(", ", All.Select(s => s.Name))}.");
     }
 }

@@ -1,5 +1,3 @@
-using ChatEs.Benchmarks.Load;
-
 namespace ChatEs.Benchmarks.Scenarios;
 
 /// <summary>Everything at once, in the shares of a chat that is mostly read.</summary>

@@ -7,12 +7,9 @@ namespace ChatEs.Benchmarks.Scenarios;
 /// <summary>Messages of 80 characters, each authenticated, validated, durable, and in all inline read models when it is answered.</summary>
 internal static class Posting
 {
-    /// <summary>Of the look-ups of who posts for the first time; every subject begins with it.</summary>
-    public const string Everywhere = "posts";
-
     public static readonly IReadOnlyList<Scenario> All =
     [
-        new Loop(Everywhere, "posts, 1,000 rooms", "POST /v1/rooms/{room}/messages, a random member of a random room", wire => Anywhere(wire, wire.Post))
+        new Loop("posts", "posts, 1,000 rooms", "POST /v1/rooms/{room}/messages, a random member of a random room", wire => Anywhere(wire, wire.Post))
         {
             Connections = [1, 32, 128, 512], IsQuick = true, Limits = PostLimits.Into1000, Call = (calls, token) => calls.PostAnywhere(token),
         },

@@ -24,15 +24,15 @@ internal static class Reading
         {
             Connections = [1, 32, 128], IsQuick = true, Call = (calls, token) => calls.See(token),
         },
-        new Loop("live", "an answer without work", "GET /health/live: what the load client and HTTP cost by themselves", wire => new([wire.Live()]))
+        new Loop("live", "an answer without work", "GET /health/live: what the load client and HTTP cost by themselves", _ => new([Wire.Live()]))
         {
             Connections = [128],
         },
     ];
 
-    public static RequestGroup Unread(Wire wire) => new([.. wire.UsersOf100Rooms.Select(user => wire.Native("GET", "/v1/unread", user))]);
+    public static RequestGroup Unread(Wire wire) => new([.. Wire.UsersOf100Rooms.Select(user => wire.Native("GET", "/v1/unread", user))]);
 
-    public static RequestGroup RoomList(Wire wire) => new([.. wire.UsersOf100Rooms.Select(user => wire.Native("GET", "/v1/rooms?limit=100", user))]);
+    public static RequestGroup RoomList(Wire wire) => new([.. Wire.UsersOf100Rooms.Select(user => wire.Native("GET", "/v1/rooms?limit=100", user))]);
 
     /// <summary>Beside the seeded messages everybody has posted one into each of his rooms before anything is measured.</summary>
     public static RequestGroup Seen(Wire wire) => Seen(

@@ -37,10 +37,17 @@ internal sealed class ResidentSampler : IAsyncDisposable
     {
         // One of its own: what is read of a process stands in its object, and is read at the end of each minute, too.
         using var process = Process.GetProcessById(service.Process.Id);
-        while (await _timer.WaitForNextTickAsync() && !process.HasExited)
+        try
         {
-            process.Refresh();
-            _samples.Add(process.WorkingSet64);
+            while (await _timer.WaitForNextTickAsync())
+            {
+                process.Refresh();
+                _samples.Add(process.WorkingSet64);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended: who measures it says so.
         }
     }
 }

@@ -69,4 +69,4 @@ internal sealed class CounterScanner(string name, bool isRate)
 }
 
 /// <param name="Value">Of a rate what came to pass within the interval, not by the second.</param>
-internal readonly record struct CounterValue(double Value, float Seconds);
+internal sealed record CounterValue(double Value, float Seconds);

@@ -17,7 +17,7 @@ internal sealed class OverHttp(BenchServer server, Wire wire, ServiceProcess ser
         var service = await ServiceProcess.Start(executable, server, cancellation);
         try
         {
-            await server.UntilCaughtUp(cancellation);
+            await service.UntilCaughtUp(server, cancellation);
             await service.Count(cancellation);
             var tokens = needs.HasFlag(Needs.AccessTokens) ? await AccessTokens.Of(seeded, service.Port, cancellation) : [];
             return new OverHttp(server, new Wire(seeded, tokens), service, done);

@@ -14,6 +14,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Between two looks whether it is ready: so exact is the time of a start.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
     private readonly Queue<string> _said = new();
 
     private ServiceProcess(Process process, int port) => (Process, Port) = (process, port);
@@ -24,6 +26,28 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Null before <see cref="Count"/>, and where the runtime's diagnostics are turned off.</summary>
     public RuntimeCounters? Counters { get; private set; }
+
+    /// <summary>
+    /// Waits until it has taken in what was written while none ran: the rollups, and the tree over the log. They would
+    /// take the processors from the first figures.
+    /// </summary>
+    public async Task UntilCaughtUp(BenchServer server, CancellationToken cancellation)
+    {
+        const string Behind = """
+            select h.last_seq - coalesce((
+              select min(p.last_seq_id) from events.mt_event_progression p
+              where p.name in ('analytics_rollups', 'merkle_tree')
+              having count(*) = 2), 0)
+            from events.mt_head h
+            """;
+        while (await server.Number(Behind, cancellation) > 0)
+        {
+            if (Process.HasExited)
+                throw Failed("The service ended");
+            await Task.Delay(Look, cancellation);
+        }
+        await server.Execute("checkpoint", cancellation);
+    }
 
     public long Resident()
     {
@@ -111,8 +135,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
             }
             await Task.Delay(Glance, cancellation);
         }
+        throw Failed("The service did not become ready");
+    }
+
+    private InvalidOperationException Failed(string what)
+    {
         lock (_said)
-            throw new InvalidOperationException($"The service did not become ready. It said last:\n{string.Join('\n', _said)}");
+            return new($"{what}. It said last:\n{string.Join('\n', _said)}");
     }
 
     private static int FreePort()

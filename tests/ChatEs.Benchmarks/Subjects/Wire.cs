@@ -8,37 +8,35 @@ namespace ChatEs.Benchmarks.Subjects;
 /// <param name="accessTokens">Of MeetingLawyers, by the place of the user; empty where no scenario needs them.</param>
 internal sealed class Wire(Seeded seeded, IReadOnlyList<string> accessTokens)
 {
-    private const string Chars = Seed.Text;
-
     public Seeded Seeded => seeded;
 
     /// <summary>The first ten are in the rooms of single figures, too.</summary>
-    public IEnumerable<int> UsersOf100Rooms => Enumerable.Range(Seed.MembersPerRoom, Seed.Users - Seed.MembersPerRoom);
+    public static IEnumerable<int> UsersOf100Rooms => Enumerable.Range(Seed.MembersPerRoom, Seed.Users - Seed.MembersPerRoom);
 
     /// <summary>Room after room for the first member, then for the second: neighbours in the list share no room.</summary>
     public IEnumerable<string> Everywhere(Func<SeededRoom, int, string> request) =>
         Enumerable.Range(0, Seed.MembersPerRoom).SelectMany(place => seeded.Rooms.Select(room => request(room, room.Members[place])));
 
-    public string Post(SeededRoom room, int member) => Post(room, member, Chars);
+    public string Post(SeededRoom room, int member) => Post(room, member, Seed.Text);
 
     public string Post(SeededRoom room, int member, string text) =>
         Native("POST", $"/v1/rooms/{room.Number}/messages", member, $$"""{"text":"{{text}}"}""");
 
     /// <param name="digits">Of the author's external id.</param>
     public string PostBy(SeededRoom room, string digits) =>
-        NativeBy("POST", $"/v1/rooms/{room.Number}/messages", digits, $$"""{"text":"{{Chars}}"}""");
+        NativeBy("POST", $"/v1/rooms/{room.Number}/messages", digits, $$"""{"text":"{{Seed.Text}}"}""");
 
     public string QiscusPost(SeededRoom room, int member) => Qiscus(
-        "POST", "post_comment", $$"""{"user_id":"{{Seeded.ExternalId(member)}}","room_id":"{{room.Number}}","message":"{{Chars}}"}""");
+        "POST", "post_comment", $$"""{"user_id":"{{Seeded.ExternalId(member)}}","room_id":"{{room.Number}}","message":"{{Seed.Text}}"}""");
 
     public string ChatMessagesPost(SeededRoom room, int member) =>
-        Token("POST", "/chat-messages", member, $$"""{"room":"{{room.Number}}","text":"{{Chars}}"}""");
+        Token("POST", "/chat-messages", member, $$"""{"room":"{{room.Number}}","text":"{{Seed.Text}}"}""");
 
     public string VirolaPost(SeededRoom room, int member) =>
-        Token("POST", $"/api/v1/rooms/{room.Number}/messages", member, $$"""{"content":"{{Chars}}"}""");
+        Token("POST", $"/api/v1/rooms/{room.Number}/messages", member, $$"""{"content":"{{Seed.Text}}"}""");
 
     public string MeetingLawyersPost(SeededRoom room, int member) => MeetingLawyers(
-        "POST", "/chat/message", member, $$"""{"room_id":{{room.Number}},"message_id":"{{Slot.Uuid}}","type":"text","content":"{{Chars}}"}""");
+        "POST", "/chat/message", member, $$"""{"room_id":{{room.Number}},"message_id":"{{Slot.Uuid}}","type":"text","content":"{{Seed.Text}}"}""");
 
     public string SeenUpTo(SeededRoom room, int member) =>
         Native("POST", $"/v1/rooms/{room.Number}/seen", member, $$"""{"upTo":{{Slot.Blanks}}}""");
@@ -49,7 +47,7 @@ internal sealed class Wire(Seeded seeded, IReadOnlyList<string> accessTokens)
     /// <summary>In HTTP/1.0: the answer is the events and nothing around them.</summary>
     public string Listen(int user) => Native("GET", "/v1/events", user).Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal);
 
-    public string Live() => Http("GET", "/health/live", []);
+    public static string Live() => Http("GET", "/health/live", []);
 
     /// <summary>By the server's key, for a user.</summary>
     public string Native(string method, string path, int user, string? body = null) =>

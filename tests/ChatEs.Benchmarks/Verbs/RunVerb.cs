@@ -54,7 +54,7 @@ internal static class RunVerb
             {
                 Catalogue.Choose(given.GetValueOrDefault<string[]>() ?? []);
             }
-            catch (ArgumentException unknown)
+            catch (InvalidOperationException unknown)
             {
                 given.AddError(unknown.Message);
             }
