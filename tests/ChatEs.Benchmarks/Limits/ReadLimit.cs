@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Benchmarks.Ground;
 
@@ -6,11 +7,31 @@ namespace ChatEs.Benchmarks.Limits;
 /// <summary>The service's own history statement, sent by pgbench.</summary>
 internal static class ReadLimit
 {
-    public const string Name = "the same SELECT";
+    private const string Name = "the same SELECT";
+    private const string NewestOfAll = "9223372036854775807";
 
-    public static PgbenchJob NewestPage(Seeded seeded)
+    public static readonly IReadOnlyList<LimitJob> NewestPage = [new("newest-page", Name, seeded => Statement(
+        $"""
+        \set place random(0, {seeded.PagedRooms.Count - 1})
+        \set room {seeded.Rooms[0].Number.Value} + :place
+        \set viewer {seeded.Users[0].Value} + mod(:place, {Seed.Users})
+        \set cursor {NewestOfAll}
+        """,
+        older: 100, newer: 0))];
+
+    public static readonly IReadOnlyList<LimitJob> DeepPage = [new("deep-page", Name, seeded => Statement(Deep(seeded), older: 100, newer: 0))];
+
+    public static readonly IReadOnlyList<LimitJob> PageAround = [new("page-around", Name, seeded => Statement(Deep(seeded), older: 50, newer: 50))];
+
+    private static string Deep(Seeded seeded) =>
+        $"""
+        \set room {seeded.LongRoom!.Room.Number.Value}
+        \set viewer {seeded.Users[seeded.LongRoom.Room.Members[0]].Value}
+        \set cursor random({Sizes.Page}, {seeded.LongRoom.Messages - Sizes.Page})
+        """;
+
+    private static PgbenchJob Statement(string variables, int older, int newer)
     {
-        var rooms = seeded.DeepRooms.Count;
         var statement = MessageSql.Page(conditions: "", byTime: false)
             .Replace("$1", ":tenant", StringComparison.Ordinal)
             .Replace("$2", ":room", StringComparison.Ordinal)
@@ -19,19 +40,12 @@ internal static class ReadLimit
             .Replace("$5", ":older", StringComparison.Ordinal)
             .Replace("$6", ":newer", StringComparison.Ordinal);
         return new PgbenchJob(
-            $"""
-            \set place random(0, {rooms - 1})
-            \set room {seeded.Rooms[0].Number.Value} + :place
-            \set viewer {seeded.Users[0].Value} + mod(:place, {Seed.Users})
-            {statement};
-
-            """,
+            $"{variables}\n{statement};\n",
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["tenant"] = Seed.Tenant,
-                ["cursor"] = "9223372036854775807",
-                ["older"] = "100",
-                ["newer"] = "0",
+                ["older"] = older.ToString(CultureInfo.InvariantCulture),
+                ["newer"] = newer.ToString(CultureInfo.InvariantCulture),
             });
     }
 }
