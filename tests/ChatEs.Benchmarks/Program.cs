@@ -2,6 +2,14 @@ using System.CommandLine;
 using ChatEs.Benchmarks.Listeners;
 using ChatEs.Benchmarks.Load;
 using ChatEs.Benchmarks.Verbs;
+using Spectre.Console;
+
+if (Console.IsOutputRedirected)
+{
+    // Into a file or a pipe the width would be taken for that of an old terminal, and every cell be broken.
+    AnsiConsole.Profile.Width = 200;
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+}
 
 var root = RunVerb.Create();
 root.Add(ListenVerb.Create());

@@ -32,12 +32,6 @@ internal static class FigureTable
     /// <summary>A table with one column of names.</summary>
     public static Table New(string first, IEnumerable<string> numbers)
     {
-        if (Console.IsOutputRedirected)
-        {
-            // The width would be taken for that of an old terminal, and every cell be broken.
-            AnsiConsole.Profile.Width = 200;
-            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
-        }
         var table = new Table().Border(TableBorder.Horizontal);
         table.AddColumn(new TableColumn(first).NoWrap());
         foreach (var name in numbers)
