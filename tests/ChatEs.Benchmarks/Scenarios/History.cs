@@ -58,14 +58,18 @@ internal static class History
     private static Loop Page(string name, string title, string tells, Func<Wire, SeededRoom, string> request, Needs needs = Needs.Rooms) =>
         new(name, title, tells, wire => new([.. wire.Seeded.PagedRooms.Select(room => request(wire, room))]))
         {
-            Connections = [32], Needs = needs, Limits = ReadLimit.NewestPage,
+            Connections = [32],
+            Needs = needs,
+            Limits = ReadLimit.NewestPage,
         };
 
     private static Loop Deep(
         string name, string title, string tells, Func<Wire, SeededRoom, DeepPlace, int, string> request, Needs needs = Needs.Rooms) =>
         new(name, sizes => $"{title}, room of {sizes.LongRoom:n0}", tells, wire => [Deep(wire, request)])
         {
-            Connections = [32], Needs = needs | Needs.LongRoom, Limits = ReadLimit.DeepPage,
+            Connections = [32],
+            Needs = needs | Needs.LongRoom,
+            Limits = ReadLimit.DeepPage,
         };
 
     public static RequestGroup Deep(Wire wire, Func<Wire, SeededRoom, DeepPlace, int, string> request)

@@ -13,7 +13,8 @@ internal static class RunVerb
 
     private static readonly Option<string[]> Names = new("--scenario")
     {
-        Description = "Which to measure, by their names or the beginning of some; all of them otherwise.", AllowMultipleArgumentsPerToken = true,
+        Description = "Which to measure, by their names or the beginning of some; all of them otherwise.",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<bool> List = new("--list") { Description = "Print what can be measured, and measure nothing." };
