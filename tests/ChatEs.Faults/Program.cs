@@ -8,7 +8,7 @@ var names = Enum.GetValues<FaultKind>().Select(FaultKinds.NameOf).ToList();
 var schedules = new Option<int>("--schedules") { Description = "How many.", DefaultValueFactory = _ => 10 };
 var seed = new Option<int?>("--seed") { Description = "Of the first schedule; the others follow by one each. Drawn and printed otherwise. A schedule is repeated by --seed N --schedules 1." };
 var seconds = new Option<double>("--seconds") { Description = "Load of each schedule.", DefaultValueFactory = _ => 8 };
-var faults = new Option<string?>("--faults") { Description = $"Which, with commas between them; all otherwise: {string.Join(", ", names)}. none is load alone." };
+var faults = new Option<string?>("--faults") { Description = $"Which, with commas between them; all but step-clock otherwise: {string.Join(", ", names)}. none is load alone." };
 var folder = new Option<string>("--folder") { Description = "Where a schedule that does not hold leaves its logs and its history.", DefaultValueFactory = _ => Path.GetTempPath() };
 var json = new Option<string?>("--json") { Description = "Also write the outcomes to this file." };
 schedules.Validators.Add(given =>
@@ -36,7 +36,8 @@ root.SetAction(async (arguments, cancellation) =>
 {
     var wanted = arguments.GetValue(faults) is { } given
         ? given.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(FaultKinds.Parse).OfType<FaultKind>()
-        : Enum.GetValues<FaultKind>();
+        // It holds a library of its own in front of the system's clock, which is not to be taken for granted.
+        : Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.StepClock);
     var options = new FaultOptions(
         arguments.GetValue(schedules), arguments.GetValue(seed) ?? Random.Shared.Next(1_000_000), TimeSpan.FromSeconds(arguments.GetValue(seconds)),
         [.. wanted], arguments.GetValue(folder)!, arguments.GetValue(json));

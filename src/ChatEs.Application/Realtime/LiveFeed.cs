@@ -45,8 +45,11 @@ public sealed partial class LiveFeed(
     /// <returns>Null when the room that he asks for is none that he may see.</returns>
     public async Task<IAsyncEnumerable<LiveItem>?> Listen(LiveAudience audience, long? after, CancellationToken cancellation)
     {
-        // What passes is told to who is there: he is before anything is answered.
-        await Awake().WaitAsync(cancellation);
+        // What passes is told to who is there: he is before anything is answered. While the database is away nothing
+        // is read, and a stop must not wait for that to end.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        await Awake().WaitAsync(waiting.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
         if (await _past.Now(audience, cancellation) is not { } now)
             return null;
         return Items(audience, after is { } from && from < now.Sequence ? from : now.Sequence, new(now), cancellation);

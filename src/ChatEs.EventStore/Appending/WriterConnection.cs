@@ -7,7 +7,11 @@ namespace ChatEs.EventStore.Appending;
 /// <summary>The writer's own connection: opened once, kept, and opened again when it broke.</summary>
 internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) : IAsyncDisposable
 {
+    /// <summary>How long a batch of which nobody knows whether it was committed waits to be looked up.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one waits that was surely not committed: a dropped connection is mended by then, an absent database is not.</summary>
+    public static readonly TimeSpan GiveUpUnsentAfter = TimeSpan.FromSeconds(1);
 
     private const string IdleInTransaction = "25P03";
 
@@ -16,6 +20,9 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
 
     private NpgsqlConnection? _connection;
     private (int Pid, DateTime Since)? _backend;
+
+    /// <summary>Whether the batch that was given to <see cref="Send"/> last may have reached the server.</summary>
+    public bool MayHaveArrived { get; private set; }
 
     /// <summary>Whether the exception says that the connection is gone, so that a commit on its way may have happened or not.</summary>
     public static bool IsLost(Exception exception) => exception switch
@@ -37,6 +44,7 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
     /// <returns>The sequence of the batch's last event.</returns>
     public async Task<long> Send(BatchBuilder batch, IReadOnlyList<IInlineProjection> projections, bool holdingTheHead)
     {
+        MayHaveArrived = false;
         await using var commands = new NpgsqlBatch(await Connection());
         commands.BatchCommands.Add(AppendCommand.For(batch));
         foreach (var part in batch.Parts)
@@ -49,6 +57,7 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
             projection.Project(batch.Events, commands);
         if (holdingTheHead)
             commands.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        MayHaveArrived = true;
         return (long)(await commands.ExecuteScalarAsync())!;
     }
 
@@ -118,8 +127,9 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
     /// After the connection broke: opens another, trying for a while, and looks whether the event was committed. The
     /// old backend is ended first, and the head is held while looking, so what is not there now will never come.
     /// </summary>
+    /// <param name="patience">How long to try.</param>
     /// <returns>The event's sequence; null when it was not committed, or when there is none to look for.</returns>
-    public async Task<long?> Recover(Event? last)
+    public async Task<long?> Recover(Event? last, TimeSpan patience)
     {
         var (old, since) = (_backend, clock.GetTimestamp());
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
@@ -138,7 +148,7 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
             {
                 // Also when giving up: a time-out leaves the connection open, in the middle of a transaction.
                 await Close();
-                if (!IsLost(e) || clock.GetElapsedTime(since) >= GiveUpAfter)
+                if (!IsLost(e) || clock.GetElapsedTime(since) >= patience)
                     throw;
                 await Task.Delay(pause, clock);
             }

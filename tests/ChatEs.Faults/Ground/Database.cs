@@ -17,6 +17,8 @@ internal sealed class Database : IAsyncDisposable
         ["max_wal_size"] = "64MB",
     };
 
+    private const int MostStarts = 20;
+
     private readonly PrivateServerOptions _options;
     private readonly SemaphoreSlim _one = new(1, 1);
     private PrivateServer _server;
@@ -62,11 +64,8 @@ internal sealed class Database : IAsyncDisposable
         await _one.WaitAsync(cancellation);
         try
         {
-            // An immediate stop may still be on its way out, and would be taken for a server that runs.
-            await UntilAnswersOrGone(cancellation);
-            var next = await PrivateServer.Attach(_options, progress: null, cancellation);
-            await _server.DisposeAsync();
-            _server = next;
+            for (var attempt = 1; !await TryStart(attempt == MostStarts, cancellation); attempt++)
+                await Task.Delay(100, cancellation);
         }
         finally
         {
@@ -88,6 +87,24 @@ internal sealed class Database : IAsyncDisposable
         await Shoot("QUIT");
         await _server.DisposeAsync();
         _one.Dispose();
+    }
+
+    /// <returns>False when it was shot at while it started.</returns>
+    private async Task<bool> TryStart(bool isLast, CancellationToken cancellation)
+    {
+        // An immediate stop may still be on its way out, and would be taken for a server that runs.
+        await UntilAnswersOrGone(cancellation);
+        try
+        {
+            var next = await PrivateServer.Attach(_options, progress: null, cancellation);
+            await _server.DisposeAsync();
+            _server = next;
+            return true;
+        }
+        catch (PrivateServerException) when (!isLast)
+        {
+            return false;
+        }
     }
 
     private async Task UntilAnswersOrGone(CancellationToken cancellation)
