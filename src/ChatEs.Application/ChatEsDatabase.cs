@@ -29,7 +29,8 @@ public static class ChatEsDatabase
             || e.SqlState.StartsWith("53", StringComparison.Ordinal)
             || e.SqlState.StartsWith("58", StringComparison.Ordinal)
             || e.SqlState.StartsWith("08", StringComparison.Ordinal)
-            || e.SqlState.StartsWith("57P", StringComparison.Ordinal),
+            || e.SqlState.StartsWith("57P", StringComparison.Ordinal)
+            || PostgresEventStore.EndsTheConnection(e),
         NpgsqlException or TimeoutException or ObjectDisposedException => true,
         // The key ring lies in the database, and who asks for a key does not say so.
         CryptographicException { InnerException: { } inner } => IsUnreachable(inner),

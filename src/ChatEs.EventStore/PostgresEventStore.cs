@@ -44,6 +44,9 @@ public sealed class PostgresEventStore : IAsyncDisposable
     /// </summary>
     public void FailWaiting(Exception exception) => _writer.FailWaiting(exception);
 
+    /// <summary>Whether the server ended the connection by this, for a reason that may pass.</summary>
+    public static bool EndsTheConnection(PostgresException exception) => WriterConnection.EndsTheConnection(exception);
+
     /// <summary>A data source as the store wants it: statements prepared by use, and the schemas in the search path.</summary>
     /// <param name="readModels">The schema that unqualified table names mean: the live one, or a shadow.</param>
     public static NpgsqlDataSource DataSource(string connectionString, string readModels)

@@ -61,9 +61,11 @@ internal static class FaultRun
         }
         catch (Exception)
         {
+            grounds.StopLogging();
             Directory.Delete(own, recursive: true);
             throw;
         }
+        grounds.StopLogging();
         if (outcome.Holds)
             Directory.Delete(own, recursive: true);
         else

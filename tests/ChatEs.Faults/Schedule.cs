@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using ChatEs.Application.Auditing;
 using ChatEs.Application.Auditing.Checkpoints;
 using ChatEs.Application.Replay;
@@ -64,7 +63,11 @@ internal sealed class Schedule(Grounds grounds, Plan plan, string folder)
         for (var room = 0; room < 3; room++)
         {
             var users = room == 2 ? world.Users.Where((_, i) => i % 2 == 0) : world.Users;
-            var answer = await wire.Send(requests.Group([.. users]) with { User = World.NameOf(0) }, 0);
+            var request = requests.Group([.. users]) with { User = World.NameOf(0) };
+            var answer = await wire.Send(request, 0);
+            // On a busy machine a service that has just started may take longer than a client waits.
+            for (var attempt = 1; answer.IsUnknown && attempt < 10; attempt++)
+                answer = await wire.Send(request, 0);
             if (!answer.IsDone)
                 throw new FaultException($"A room could not be created before the first fault: {answer.Status} {answer.Body}");
             world.Know(new(answer.Json.GetProperty("room").GetInt64()));

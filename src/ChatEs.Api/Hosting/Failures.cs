@@ -1,3 +1,4 @@
+using ChatEs.Api.Http;
 using ChatEs.Application;
 
 namespace ChatEs.Api.Hosting;
@@ -15,6 +16,7 @@ internal sealed partial class Failures(Dialect[] dialects, DatabaseWatch databas
     {
         if (database.IsAway && Spoken(http) is { } turned)
         {
+            RequestHeaders.NameRequest(http);
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
             await turned.Fail(http, Failure.Unavailable);
             return;

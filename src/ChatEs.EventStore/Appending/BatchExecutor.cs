@@ -177,7 +177,7 @@ internal sealed class BatchExecutor(
     /// <returns>The sequence of its last event; null when it is surely not there.</returns>
     private async Task<long?> Found(BatchBuilder batch)
     {
-        if (!connection.MayHaveArrived)
+        if (!batch.Writes || !connection.MayHaveArrived)
             return await connection.Recover(null, WriterConnection.GiveUpUnsentAfter);
         try
         {

@@ -11,7 +11,7 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>How long one waits that was surely not committed: a dropped connection is mended by then, an absent database is not.</summary>
-    public static readonly TimeSpan GiveUpUnsentAfter = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan GiveUpUnsentAfter = TimeSpan.FromSeconds(2);
 
     private const string IdleInTransaction = "25P03";
 
@@ -28,11 +28,18 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
     public static bool IsLost(Exception exception) => exception switch
     {
         PostgresException e => e.SqlState.StartsWith("08", StringComparison.Ordinal) || e.SqlState.StartsWith("57P", StringComparison.Ordinal)
-            || e.SqlState is PostgresErrorCodes.TooManyConnections or IdleInTransaction,
+            || e.SqlState is PostgresErrorCodes.TooManyConnections or IdleInTransaction || EndsTheConnection(e),
         NpgsqlException => true,
         IOException or SocketException => true,
         _ => false,
     };
+
+    /// <summary>
+    /// The server ends the connection, whatever its code says: on a full disk it gives "could not write init file" the code
+    /// of a fault of its own. Only a login that it refuses (class 28) is no passing trouble.
+    /// </summary>
+    public static bool EndsTheConnection(PostgresException exception) =>
+        exception.InvariantSeverity is "FATAL" or "PANIC" && !exception.SqlState.StartsWith("28", StringComparison.Ordinal);
 
     /// <summary>The server is there and does not come to an end: somebody holds the head for very long.</summary>
     public static bool IsTimeout(Exception exception) => exception is NpgsqlException { InnerException: TimeoutException };
@@ -62,8 +69,11 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
     }
 
     /// <summary>Begins a transaction and takes the head: until it ends nobody else can append.</summary>
-    public async Task BeginHoldingTheHead() =>
+    public async Task BeginHoldingTheHead()
+    {
+        MayHaveArrived = false;
         await Execute(await Connection(), "begin", "select last_seq from events.mt_head for update");
+    }
 
     /// <summary>Never throws: what cannot be rolled back is closed, and so rolled back by the server.</summary>
     public async Task Rollback()

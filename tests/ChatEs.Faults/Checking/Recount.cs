@@ -1,5 +1,3 @@
-using ChatEs.Faults.Load;
-
 namespace ChatEs.Faults.Checking;
 
 /// <summary>What the service says when all has come to rest, beside a recount of the events.</summary>

@@ -75,6 +75,13 @@ internal sealed class Grounds : IAsyncDisposable
         await Site.DisposeAsync();
     }
 
+    /// <summary>Before the folder that they write to goes: the processes live on.</summary>
+    public void StopLogging()
+    {
+        foreach (var service in Services)
+            service.LogTo(null);
+    }
+
     /// <summary>Connections that broke while nobody looked; the classes in here would meet them one by one.</summary>
     public void Forget() => _inside?.Services.GetRequiredService<NpgsqlDataSource>().Clear();
 
@@ -87,7 +94,7 @@ internal sealed class Grounds : IAsyncDisposable
         await Database.Migrate(Name, cancellation);
         var connection = Database.ConnectionStringFor(Name);
         _inside = ChatEsService.Build([], connection, builder => builder.Logging.ClearProviders());
-        Services = [.. Enumerable.Range(0, MostServices).Select(place => new ServiceProcess(place, Database, connection, ClockOf(place)))];
+        Services = [.. Enumerable.Range(0, MostServices).Select(place => new ServiceProcess(place, Database, connection, ClockOf(place), Site.PidFile(place)))];
     }
 
     private Clock ClockOf(int place)

@@ -12,6 +12,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private static readonly HttpClient Asking = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(3) };
 
     private readonly string _connectionString;
+    private readonly string _pidFile;
     private readonly Clock _clock;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Lock _writing = new();
@@ -19,9 +20,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private string? _log;
 
     /// <param name="database">Its connection string, straight to the server.</param>
-    public ServiceProcess(int place, Database server, string database, Clock clock)
+    /// <param name="pidFile">Names the process, for the harness that clears up behind this one if it is killed.</param>
+    public ServiceProcess(int place, Database server, string database, Clock clock, string pidFile)
     {
-        Place = place;
+        (Place, _pidFile) = (place, pidFile);
         Proxy = new Proxy(() => server.Port);
         Port = FreePort();
         _clock = clock;
@@ -41,8 +43,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public Clock Clock => _clock;
 
-    /// <summary>From now on its lines go to this file.</summary>
-    public void LogTo(string file)
+    /// <param name="file">Where its lines go from now on; null is nowhere.</param>
+    public void LogTo(string? file)
     {
         lock (_writing)
             _log = file;
@@ -123,6 +125,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.Start();
+        File.WriteAllText(_pidFile, _process.Id.ToString(CultureInfo.InvariantCulture));
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }

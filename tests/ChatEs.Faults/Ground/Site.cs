@@ -21,6 +21,8 @@ internal sealed class Site : IAsyncDisposable
 
     public string Disk => Path.Combine(Folder, "disk");
 
+    public string PidFile(int place) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"service-{place}.pid"));
+
     private string Ballast => Path.Combine(Disk, "ballast");
 
     /// <param name="ownDisk">Mount one if possible; it takes root and Linux.</param>
@@ -79,8 +81,19 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
+    /// <summary>By their names as well: a number may have been given to another process since.</summary>
+    private static async Task EndServices(string folder)
+    {
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "service-*.pid") : [])
+        {
+            if (int.TryParse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture, out var pid) && Shell.Runs(pid, "ChatEs.Api"))
+                await Shell.Signal("KILL", pid);
+        }
+    }
+
     private static async Task Remove(string folder)
     {
+        await EndServices(folder);
         var disk = Path.Combine(folder, "disk");
         foreach (var file in Directory.Exists(disk) ? Directory.EnumerateFiles(disk, "postmaster.pid", SearchOption.AllDirectories).ToList() : [])
         {
