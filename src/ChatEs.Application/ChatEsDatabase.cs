@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using ChatEs.EventStore;
+using ChatEs.EventStore.Appending;
 using ChatEs.EventStore.Migrations;
 using Npgsql;
 
@@ -22,13 +24,24 @@ public static class ChatEsDatabase
     /// </summary>
     public static bool IsUnreachable(Exception exception) => exception switch
     {
-        PostgresException e => e.SqlState is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.InvalidCatalogName
-            or PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction
+        PostgresException e => e.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ReadOnlySqlTransaction
+            // What the server lacks and what its operating system denies it: memory, connections, room on the disk, a file.
+            || e.SqlState.StartsWith("53", StringComparison.Ordinal)
+            || e.SqlState.StartsWith("58", StringComparison.Ordinal)
             || e.SqlState.StartsWith("08", StringComparison.Ordinal)
-            || e.SqlState.StartsWith("57P", StringComparison.Ordinal),
+            || e.SqlState.StartsWith("57P", StringComparison.Ordinal)
+            || PostgresEventStore.EndsTheConnection(e),
         NpgsqlException or TimeoutException or ObjectDisposedException => true,
+        // The key ring lies in the database, and who asks for a key does not say so.
+        CryptographicException { InnerException: { } inner } => IsUnreachable(inner),
         _ => false,
     };
+
+    /// <summary>
+    /// Whether a command may have been carried out although the database is away: it went away in the middle of the commit.
+    /// After any other failure for which <see cref="IsUnreachable"/> holds it was not.
+    /// </summary>
+    public static bool IsUnknown(Exception exception) => exception is UnknownOutcomeException;
 
     internal static IReadOnlyList<Migration> ReadModels =>
         Migration.Embedded(typeof(ChatEsDatabase).Assembly, "readmodels", ReadModelSchema);

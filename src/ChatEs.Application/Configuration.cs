@@ -57,6 +57,9 @@ public static class Configuration
             connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(), s.GetRequiredService<Rollups>()))
         .AddAnalytics(connectionString)
         .AddSingleton<Readiness>()
+        .AddSingleton(s => new DatabaseWatch(
+            connectionString, s.GetRequiredService<PostgresEventStore>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<DatabaseWatch>>()))
         .AddSingleton<StoredEvents>()
         .AddSingleton<ChainVerifier>()
         .AddSingleton<AuditLog>()

@@ -38,6 +38,15 @@ public sealed class PostgresEventStore : IAsyncDisposable
     /// <summary>How many commands wait for the next batch.</summary>
     public int Waiting => _writer.Waiting;
 
+    /// <summary>
+    /// The database is away: commands that wait for the next batch are answered with the exception now. None of them has
+    /// been sent, so none will be carried out.
+    /// </summary>
+    public void FailWaiting(Exception exception) => _writer.FailWaiting(exception);
+
+    /// <summary>Whether the server ended the connection by this, for a reason that may pass.</summary>
+    public static bool EndsTheConnection(PostgresException exception) => WriterConnection.EndsTheConnection(exception);
+
     /// <summary>A data source as the store wants it: statements prepared by use, and the schemas in the search path.</summary>
     /// <param name="readModels">The schema that unqualified table names mean: the live one, or a shadow.</param>
     /// <param name="steady">With <see cref="SteadyPlans"/>, for a process that serves; not for jobs that go through whole tables.</param>
@@ -67,6 +76,8 @@ public sealed class PostgresEventStore : IAsyncDisposable
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away; the command may be carried out all the same.</exception>
     /// <exception cref="ObjectDisposedException">The store was closed before the command was taken.</exception>
+    /// <exception cref="UnknownOutcomeException">The database went away in the commit and did not come back in time.</exception>
+    /// <exception cref="NpgsqlException">The database is away, or refuses the command; it was not carried out.</exception>
     public async Task<AppendResult> Execute(IDecider decider, CancellationToken cancellation = default)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)

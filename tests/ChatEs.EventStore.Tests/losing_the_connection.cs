@@ -118,6 +118,52 @@ public sealed class losing_the_connection
     }
 
     [Fact]
+    public async Task in_the_commit_and_for_longer_than_the_limit_is_an_unknown_outcome()
+    {
+        await using var ledger = await Ledger.Create();
+        await using var cable = new Cable(ledger.ConnectionString);
+        var far = ledger.Open(new FastClock(60), cable.ConnectionString);
+        await ledger.OpenAccount("a", far);
+
+        cable.SwallowNextAnswer();
+        cable.RefuseNew();
+        var outcome = await Outcome.Of(far.Execute(ledger.Add("a", 7)));
+        outcome.Exception.ShouldBeOfType<UnknownOutcomeException>();
+        cable.Plug();
+
+        (await ledger.Scalar<long>("select version from events.mt_streams where id = 'a'")).ShouldBe(2);
+        (await far.Execute(ledger.Add("a", 5))).Version.ShouldBe(3);
+        await ledger.ShouldBeWhole();
+    }
+
+    [Fact]
+    public async Task in_the_commit_lets_those_behind_it_be_told_that_they_are_not_there()
+    {
+        await using var ledger = await Ledger.Create();
+        await using var cable = new Cable(ledger.ConnectionString);
+        var far = ledger.Open(connectionString: cable.ConnectionString);
+        await ledger.OpenAccount("a", far);
+
+        cable.SwallowNextAnswer();
+        cable.RefuseNew();
+        var first = far.Execute(ledger.Add("a", 7));
+        while (await ledger.Scalar<long>("select version from events.mt_streams where id = 'a'") < 2)
+            await Task.Yield();
+        var behind = Outcome.Of(far.Execute(ledger.Add("a", 5)));
+        while (far.Waiting == 0)
+            await Task.Yield();
+        var away = new NpgsqlException("away");
+        far.FailWaiting(away);
+        (await behind).Exception.ShouldBeSameAs(away);
+        first.IsCompleted.ShouldBeFalse();
+        cable.Plug();
+
+        (await first).Version.ShouldBe(2);
+        (await ledger.Scalar<long>("select version from events.mt_streams where id = 'a'")).ShouldBe(2);
+        await ledger.ShouldBeWhole();
+    }
+
+    [Fact]
     public async Task a_head_that_is_held_for_ever_gives_errors_and_appends_go_on_once_it_is_free()
     {
         await using var ledger = await Ledger.Create();

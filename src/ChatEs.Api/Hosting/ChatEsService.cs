@@ -75,6 +75,7 @@ public static class ChatEsService
             .AddSingleton<IChore, AbandonedShadows>()
             .AddSingleton<IChore, ExpiredTickets>()
             .AddSingleton<IChore, OldDeliveries>()
+            .AddHostedService(services => services.GetRequiredService<DatabaseWatch>())
             .AddHostedService<Housekeeping>()
             .AddHostedService<SuspensionWatch>()
             .AddHostedService(services => services.GetRequiredService<SessionWatch>())
@@ -86,7 +87,7 @@ public static class ChatEsService
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        var failures = new Failures(Dialects, app.Services.GetRequiredService<ILogger<Failures>>());
+        var failures = new Failures(Dialects, app.Services.GetRequiredService<DatabaseWatch>(), app.Services.GetRequiredService<ILogger<Failures>>());
         app.Use(next => http => failures.Handle(http, next));
         app.UseWebSockets();
         app.MapHealth();

@@ -10,6 +10,9 @@ internal enum Failure
     BadRequest,
     BodyTooLarge,
     Unavailable,
+
+    /// <summary>The database went away in the middle: what was asked may have been carried out, or was, and its answer cannot be told.</summary>
+    UnknownOutcome,
     Internal,
 }
 

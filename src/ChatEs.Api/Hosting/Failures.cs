@@ -1,3 +1,4 @@
+using ChatEs.Api.Http;
 using ChatEs.Application;
 
 namespace ChatEs.Api.Hosting;
@@ -6,10 +7,20 @@ namespace ChatEs.Api.Hosting;
 /// The last resort of every request: whatever happens, the answer has the shape of the dialect that was spoken to, and
 /// what nobody expected is one line in the log.
 /// </summary>
-internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> logger)
+internal sealed partial class Failures(Dialect[] dialects, DatabaseWatch database, ILogger<Failures> logger)
 {
+    private const string RetryAfterSeconds = "1";
+    private static readonly object CarriedOut = new();
+
     public async Task Handle(HttpContext http, RequestDelegate next)
     {
+        if (database.IsAway && Spoken(http) is { } turned)
+        {
+            RequestHeaders.NameRequest(http);
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+            await turned.Fail(http, Failure.Unavailable);
+            return;
+        }
         try
         {
             await next(http);
@@ -34,9 +45,10 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
         }
         catch (Exception e) when (ChatEsDatabase.IsUnreachable(e))
         {
+            database.Suspect();
             LogUnavailable(logger, http.Request.Method, Route(http), e.Message);
-            http.Response.Headers.RetryAfter = "1";
-            await Answer(http, Failure.Unavailable);
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+            await Answer(http, ChatEsDatabase.IsUnknown(e) || http.Items.ContainsKey(CarriedOut) ? Failure.UnknownOutcome : Failure.Unavailable);
         }
         catch (Exception e)
         {
@@ -44,6 +56,9 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
             await Answer(http, Failure.Internal);
         }
     }
+
+    /// <summary>A command of this request was carried out: if the rest fails, nobody may be told that nothing happened.</summary>
+    public static Action Noting(HttpContext http) => () => http.Items[CarriedOut] = CarriedOut;
 
     /// <summary>The server says so by the text alone: the token that should say it is cancelled a moment later.</summary>
     private static bool HasHungUp(HttpContext http, BadHttpRequestException e) =>
@@ -80,6 +95,7 @@ internal sealed partial class Failures(Dialect[] dialects, ILogger<Failures> log
         Failure.BadRequest => StatusCodes.Status400BadRequest,
         Failure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         Failure.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        Failure.UnknownOutcome => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,
     };
 

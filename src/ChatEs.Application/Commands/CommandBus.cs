@@ -23,6 +23,8 @@ public sealed class CommandBus(
         var mediator = new Mediator(service => _factories.GetOrAdd(service, FactoryFor)(context));
         var outcome = await mediator.Send(command, cancellation);
         Telemetry.Count(command.GetType().Name, outcome.Refusal);
+        if (outcome.Refusal is null)
+            context.CarriedOut?.Invoke();
         return outcome;
     }
 

@@ -53,6 +53,9 @@ public sealed record CommandContext(Caller Caller, string? CorrelationId = null,
     /// <summary>Writes to the vault that belong to the command, in its transaction.</summary>
     public Action<NpgsqlBatch>? Vault { get; init; }
 
+    /// <summary>Told when the command was carried out: whatever goes wrong from here on, it is no failure of the command.</summary>
+    public Action? CarriedOut { get; init; }
+
     /// <summary>The command is decided, and nothing of it is stored.</summary>
     internal bool Rehearses { get; init; }
 }

@@ -42,11 +42,17 @@ public sealed partial class LiveFeed(
     /// </summary>
     /// <param name="after">A sequence; null is now. A place that is not reached yet is now, too.</param>
     /// <exception cref="LiveEndedException">The connection must end; thrown after the last item that is told.</exception>
+    /// <exception cref="ObjectDisposedException">The service stops, and the log was not being read.</exception>
     /// <returns>Null when the room that he asks for is none that he may see.</returns>
     public async Task<IAsyncEnumerable<LiveItem>?> Listen(LiveAudience audience, long? after, CancellationToken cancellation)
     {
-        // What passes is told to who is there: he is before anything is answered.
-        await Awake().WaitAsync(cancellation);
+        // What passes is told to who is there: he is before anything is answered. While the database is away nothing
+        // is read, and a stop must not wait for that to end.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        var awake = Awake();
+        await awake.WaitAsync(waiting.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(!awake.IsCompleted, this);
         if (await _past.Now(audience, cancellation) is not { } now)
             return null;
         return Items(audience, after is { } from && from < now.Sequence ? from : now.Sequence, new(now), cancellation);

@@ -119,7 +119,7 @@ internal sealed class BatchExecutor(
     {
         if (!IsConflict(exception) && (!WriterConnection.IsLost(exception) || WriterConnection.IsTimeout(exception)))
             ExceptionDispatchInfo.Throw(exception);
-        await connection.Recover(null);
+        await connection.Recover(null, WriterConnection.GiveUpUnsentAfter);
         var hopeless = submissions.FindAll(s => ++s.Losses > MaxLosses);
         hopeless.ForEach(s => s.Fail(exception));
         return submissions.FindAll(s => s.Losses <= MaxLosses);
@@ -168,10 +168,28 @@ internal sealed class BatchExecutor(
     /// </summary>
     private async Task<List<Submission>> Resolve(BatchBuilder batch, Exception exception)
     {
-        if (await connection.Recover(batch.Events.LastOrDefault()) is not { } last)
+        if (await Found(batch) is not { } last)
             return await TryAgain(batch, exception);
         Committed(batch, last);
         return [];
+    }
+
+    /// <returns>The sequence of its last event; null when it is surely not there.</returns>
+    private async Task<long?> Found(BatchBuilder batch)
+    {
+        if (!batch.Writes || !connection.MayHaveArrived)
+            return await connection.Recover(null, WriterConnection.GiveUpUnsentAfter);
+        try
+        {
+            return await connection.Recover(batch.Events.LastOrDefault(), WriterConnection.GiveUpAfter);
+        }
+        catch (Exception e)
+        {
+            // These alone: who waits behind them is surely not there, and is told that.
+            var unknown = new UnknownOutcomeException(e);
+            batch.Submissions.ForEach(submission => submission.Fail(unknown));
+            throw;
+        }
     }
 
     private async Task<List<Submission>> TryAgain(BatchBuilder batch, Exception exception)

@@ -14,7 +14,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     private const int QueueLength = 16_384;
 
     private readonly Channel<Submission> _queue =
-        Channel.CreateBounded<Submission>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+        Channel.CreateBounded<Submission>(QueueLength);
 
     private readonly BatchExecutor _executor;
     private readonly ILogger _logger;
@@ -42,6 +42,13 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
         // From here on the command is carried out whether or not its caller still waits.
         return await submission.Answer.WaitAsync(cancellation);
+    }
+
+    /// <summary>Answers those in the queue with the exception: none of them has been sent to the database.</summary>
+    public void FailWaiting(Exception exception)
+    {
+        for (var waiting = Waiting; waiting > 0 && _queue.Reader.TryRead(out var submission); waiting--)
+            submission.Fail(exception);
     }
 
     /// <summary>Stops taking commands, carries out those that were taken, and returns.</summary>
@@ -78,10 +85,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     private void FailAll(List<Submission> pending, Exception exception)
     {
         if (WriterConnection.IsLost(exception))
-        {
-            for (var waiting = Waiting; waiting > 0 && _queue.Reader.TryRead(out var submission); waiting--)
-                pending.Add(submission);
-        }
+            FailWaiting(exception);
         pending.ForEach(submission => submission.Fail(exception));
         LogFailed(_logger, exception, pending.Count);
     }

@@ -7,7 +7,11 @@ namespace ChatEs.EventStore.Appending;
 /// <summary>The writer's own connection: opened once, kept, and opened again when it broke.</summary>
 internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) : IAsyncDisposable
 {
+    /// <summary>How long a batch of which nobody knows whether it was committed waits to be looked up.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one waits that was surely not committed: a dropped connection is mended by then, an absent database is not.</summary>
+    public static readonly TimeSpan GiveUpUnsentAfter = TimeSpan.FromSeconds(2);
 
     private const string IdleInTransaction = "25P03";
 
@@ -17,15 +21,25 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
     private NpgsqlConnection? _connection;
     private (int Pid, DateTime Since)? _backend;
 
+    /// <summary>Whether the batch that was given to <see cref="Send"/> last may have reached the server.</summary>
+    public bool MayHaveArrived { get; private set; }
+
     /// <summary>Whether the exception says that the connection is gone, so that a commit on its way may have happened or not.</summary>
     public static bool IsLost(Exception exception) => exception switch
     {
         PostgresException e => e.SqlState.StartsWith("08", StringComparison.Ordinal) || e.SqlState.StartsWith("57P", StringComparison.Ordinal)
-            || e.SqlState is PostgresErrorCodes.TooManyConnections or IdleInTransaction,
+            || e.SqlState is PostgresErrorCodes.TooManyConnections or IdleInTransaction || EndsTheConnection(e),
         NpgsqlException => true,
         IOException or SocketException => true,
         _ => false,
     };
+
+    /// <summary>
+    /// The server ends the connection, whatever its code says: on a full disk it gives "could not write init file" the code
+    /// of a fault of its own. Only a login that it refuses (class 28) is no passing trouble.
+    /// </summary>
+    public static bool EndsTheConnection(PostgresException exception) =>
+        exception.InvariantSeverity is "FATAL" or "PANIC" && !exception.SqlState.StartsWith("28", StringComparison.Ordinal);
 
     /// <summary>The server is there and does not come to an end: somebody holds the head for very long.</summary>
     public static bool IsTimeout(Exception exception) => exception is NpgsqlException { InnerException: TimeoutException };
@@ -37,6 +51,7 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
     /// <returns>The sequence of the batch's last event.</returns>
     public async Task<long> Send(BatchBuilder batch, IReadOnlyList<IInlineProjection> projections, bool holdingTheHead)
     {
+        MayHaveArrived = false;
         await using var commands = new NpgsqlBatch(await Connection());
         commands.BatchCommands.Add(AppendCommand.For(batch));
         foreach (var part in batch.Parts)
@@ -49,12 +64,16 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
             projection.Project(batch.Events, commands);
         if (holdingTheHead)
             commands.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        MayHaveArrived = true;
         return (long)(await commands.ExecuteScalarAsync())!;
     }
 
     /// <summary>Begins a transaction and takes the head: until it ends nobody else can append.</summary>
-    public async Task BeginHoldingTheHead() =>
+    public async Task BeginHoldingTheHead()
+    {
+        MayHaveArrived = false;
         await Execute(await Connection(), "begin", "select last_seq from events.mt_head for update");
+    }
 
     /// <summary>Never throws: what cannot be rolled back is closed, and so rolled back by the server.</summary>
     public async Task Rollback()
@@ -118,8 +137,9 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
     /// After the connection broke: opens another, trying for a while, and looks whether the event was committed. The
     /// old backend is ended first, and the head is held while looking, so what is not there now will never come.
     /// </summary>
+    /// <param name="patience">How long to try.</param>
     /// <returns>The event's sequence; null when it was not committed, or when there is none to look for.</returns>
-    public async Task<long?> Recover(Event? last)
+    public async Task<long?> Recover(Event? last, TimeSpan patience)
     {
         var (old, since) = (_backend, clock.GetTimestamp());
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
@@ -138,7 +158,7 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
             {
                 // Also when giving up: a time-out leaves the connection open, in the middle of a transaction.
                 await Close();
-                if (!IsLost(e) || clock.GetElapsedTime(since) >= GiveUpAfter)
+                if (!IsLost(e) || clock.GetElapsedTime(since) >= patience)
                     throw;
                 await Task.Delay(pause, clock);
             }

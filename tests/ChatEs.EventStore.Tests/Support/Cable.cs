@@ -37,6 +37,9 @@ public sealed class Cable : IAsyncDisposable
         Cut();
     }
 
+    /// <summary>Those that are there stay, and no new ones come to be until <see cref="Plug"/>.</summary>
+    public void RefuseNew() => _unplugged = true;
+
     public void Plug() => _unplugged = false;
 
     /// <summary>What the server answers next is lost, and with it the connection: a commit happened that nobody was told of.</summary>

@@ -23,7 +23,7 @@ internal sealed class ChatMessagesCall(
     public CancellationToken Aborted => http.RequestAborted;
 
     /// <summary>Complete once the body was read: the idempotency record needs its digest.</summary>
-    public CommandContext Context { get; private set; } = new(caller, requestId);
+    public CommandContext Context { get; private set; } = new(caller, requestId) { CarriedOut = Failures.Noting(http) };
 
     /// <summary>Reads the body whatever its Content-Type says. No body at all is an empty object.</summary>
     public async ValueTask<(T? Body, ChatMessagesProblem? Problem)> Body<T>(JsonTypeInfo<T> type, Func<T> empty) where T : class

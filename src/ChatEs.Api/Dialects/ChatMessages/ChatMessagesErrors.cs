@@ -63,6 +63,7 @@ internal static class ChatMessagesErrors
         Failure.BadRequest => BadRequest("The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "PayloadTooLarge", "payload-too-large", $"A body may have at most {ChatEsService.LargestBody} bytes."),
         Failure.Unavailable => new(503, "Unavailable", "unavailable", "The database does not answer; try again."),
+        Failure.UnknownOutcome => new(504, "UnknownOutcome", "unknown-outcome", "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key."),
         _ => new(500, "GeneralError", "general-error", "Something went wrong here. The log knows more under this request id."),
     };
 

@@ -55,6 +55,7 @@ internal static class MeetingLawyersErrors
         Failure.BadRequest => new(400, "malformed", "The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "too_large", "The body is too large."),
         Failure.Unavailable => new(503, "unavailable", "The service is not available at the moment; try again."),
+        Failure.UnknownOutcome => new(504, "unknown_outcome", "The database went away in the middle: it may have been carried out. Repeat it with the same message_id."),
         _ => new(500, "internal", "The request failed; the service's log says why."),
     };
 

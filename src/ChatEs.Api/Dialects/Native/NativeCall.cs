@@ -41,7 +41,7 @@ internal sealed class NativeCall(HttpContext http, string route, Caller caller, 
     public long? AsOf { get; private set; }
 
     /// <summary>Complete once the body was read: the idempotency record needs its digest.</summary>
-    public CommandContext Context { get; private set; } = new(caller, requestId);
+    public CommandContext Context { get; private set; } = new(caller, requestId) { CarriedOut = Failures.Noting(http) };
 
     public NativeProblem? Problem => _problem ?? (_errors is null ? null : NativeErrors.Invalid(_errors));
 

@@ -39,6 +39,7 @@ internal static class NativeCodes
     public const string InternalError = "internal_error";
     public const string Unavailable = "unavailable";
     public const string TimedOut = "timed_out";
+    public const string UnknownOutcome = "unknown_outcome";
 
     public static readonly IReadOnlyDictionary<string, (int Status, string Meaning)> All = new Dictionary<string, (int, string)>
     {
@@ -78,6 +79,7 @@ internal static class NativeCodes
         [InternalError] = (500, "Our fault; the log has it."),
         [Unavailable] = (503, "The database is away, or too many look at the past or ask for reports; Retry-After says when to try again."),
         [TimedOut] = (504, "The report took longer than it may: ask for less."),
+        [UnknownOutcome] = (504, "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key; Retry-After says when."),
     };
 
     public static int Status(string code) => All[code].Status;

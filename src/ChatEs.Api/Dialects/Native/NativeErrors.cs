@@ -133,6 +133,7 @@ internal static class NativeErrors
         Failure.BadRequest => Invalid([new("body", "The body broke off, or is no valid HTTP.")]),
         Failure.BodyTooLarge => Say(NativeCodes.BodyTooLarge, $"A body may have at most {ChatEsService.LargestBody} bytes."),
         Failure.Unavailable => Say(NativeCodes.Unavailable, "The database does not answer; try again."),
+        Failure.UnknownOutcome => Say(NativeCodes.UnknownOutcome, "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key."),
         _ => Say(NativeCodes.InternalError, "Something went wrong here. The log knows more under this request id."),
     };
 

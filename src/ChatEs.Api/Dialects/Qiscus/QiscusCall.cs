@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
@@ -31,7 +32,10 @@ internal sealed class QiscusCall(
     /// <param name="actor">Whom it is done for; null where the call names nobody.</param>
     public CommandContext Context(UserNumber? actor = null) => new(
         auth.Caller(credential, actor), requestId,
-        idempotencyKey is { } key ? new IdempotentRequest(route, key, parameters.Digest()) : null);
+        idempotencyKey is { } key ? new IdempotentRequest(route, key, parameters.Digest()) : null)
+    {
+        CarriedOut = Failures.Noting(http),
+    };
 
     public void Invalid(string parameter, string message) => (_errors ??= []).Add($"{parameter}: {message}");
 

@@ -29,7 +29,7 @@ internal sealed class VirolaCall(
     public CancellationToken Aborted => http.RequestAborted;
 
     /// <summary>Complete once the body was read: the idempotency record needs its digest.</summary>
-    public CommandContext Context { get; private set; } = new(caller, requestId);
+    public CommandContext Context { get; private set; } = new(caller, requestId) { CarriedOut = Failures.Noting(http) };
 
     /// <summary>Reads the body whatever its Content-Type says.</summary>
     public async ValueTask<(T? Body, VirolaProblem? Problem)> Body<T>(JsonTypeInfo<T> type) where T : class

@@ -65,6 +65,7 @@ internal static class VirolaErrors
         Failure.BadRequest => new(400, "The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "The body is too large."),
         Failure.Unavailable => new(503, "The database does not answer; try again."),
+        Failure.UnknownOutcome => new(504, "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key."),
         _ => new(500, "Something went wrong here. The log knows more under this request id."),
     };
 
