@@ -1,7 +1,6 @@
 using ChatEs.Application.ReadModels;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Migrations;
-using ChatEs.EventStore.Projections;
 using ChatEs.EventStore.Reading;
 using Npgsql;
 

@@ -2,7 +2,6 @@ using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Domain;
 using ChatEs.EventStore;
-using ChatEs.EventStore.Projections;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
