@@ -1,5 +1,4 @@
 using System.Globalization;
-using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Users;
 using ChatEs.EventStore;
