@@ -8,7 +8,7 @@ namespace ChatEs.Faults.Ground;
 /// <summary>One place for a service process: its port and its network stay, the process may be killed and started again.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly HttpClient Asking = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(3) };
 
     private readonly string _connectionString;
@@ -60,7 +60,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             while (!await IsReady(cancellation))
             {
                 if (Stopwatch.GetElapsedTime(since) > Patience)
-                    throw new FaultException($"Service {Place} is not ready {Patience.TotalSeconds:0} s after everything was mended.");
+                    throw new FaultException($"Service {Place} is not ready {Patience.TotalMinutes:0} minutes after everything was mended.");
                 if (!Runs)
                     Start();
                 await Task.Delay(50, cancellation);
