@@ -52,9 +52,9 @@ public sealed partial class DatabaseWatch : BackgroundService
             if (_suspected.CurrentCount == 0)
                 _suspected.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
         {
-            // Somebody else said so in the same moment.
+            // Somebody else said so in the same moment, or the service is gone.
         }
     }
 
@@ -78,9 +78,9 @@ public sealed partial class DatabaseWatch : BackgroundService
                     await _suspected.WaitAsync(Pause, stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            // The service stops.
+            // The service stops, and what was asked then may end in any way.
         }
     }
 
@@ -89,9 +89,9 @@ public sealed partial class DatabaseWatch : BackgroundService
     {
         if (await Ask(cancellation) is not { } first)
             return null;
-        if (first is TimeoutException)
+        if (_isAway)
             return first;
-        // The connection may have been cut while the database is well.
+        // The connection may have been cut while the database is well, or this process may have stood still.
         _asking.Clear();
         return await Ask(cancellation);
     }

@@ -66,7 +66,7 @@ public sealed class PostgresEventStore : IAsyncDisposable
             ApplicationName = "chates",
         };
         if (steady)
-            settings.Options = $"{settings.Options} {SteadyPlans.Options}".TrimStart();
+            settings.Options = $"{settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS")} {SteadyPlans.Options}".TrimStart();
         return NpgsqlDataSource.Create(settings);
     }
 

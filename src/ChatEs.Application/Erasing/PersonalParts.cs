@@ -25,9 +25,9 @@ public sealed class PersonalParts(NpgsqlDataSource db)
     private const string OfUserText = """
         select e.stream_id, e.version, e.type,
                case when e.type in ('room_created', 'room_updated') and r.named_version = e.version then r.key end
-          from events.mt_events e
+          from (select * from events.mt_events where seq_id > $2 and seq_id <= $3 offset 0) e
           left join rooms r on r.tenant_id = e.tenant_id and r.number = substr(e.stream_id, 6)::bigint
-         where e.seq_id > $2 and e.seq_id <= $3 and e.tenant_id = $1 and e.stream_id like 'room-%' and e.data ? 'personal'
+         where e.tenant_id = $1 and e.stream_id like 'room-%' and e.data ? 'personal'
            and case
              when e.type in ('reaction_added', 'reaction_removed') then (e.data ->> 'user')::bigint = $4
              when e.type in ('room_created', 'room_updated', 'room_avatar_set') then

@@ -48,8 +48,8 @@ internal sealed class LivePast(NpgsqlDataSource db, LogReader log)
 
     private const string ChangesText = """
         select seq_id, stream_id, type = 'participants_added'
-          from events.mt_events
-         where seq_id > $1 and seq_id <= $2 and tenant_id = $3 and type in ('participants_added', 'participants_removed')
+          from (select * from events.mt_events where seq_id > $1 and seq_id <= $2 offset 0) window_of_the_log
+         where tenant_id = $3 and type in ('participants_added', 'participants_removed')
            and data -> 'users' @> to_jsonb($4::bigint)
          order by seq_id
         """;

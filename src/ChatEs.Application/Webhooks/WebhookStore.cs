@@ -50,9 +50,10 @@ public sealed class WebhookStore(NpgsqlDataSource db, KeyRing ring)
         """;
 
     private const string PageText = """
-        select seq_id, stream_id, version from events.mt_events
-        where seq_id > $1 and seq_id <= $2 and tenant_id = $3 and type = any ($4)
-        order by seq_id
+        select e.seq_id, e.stream_id, e.version
+        from (select * from events.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id offset 0) e
+        where e.tenant_id = $3 and e.type = any ($4)
+        order by e.seq_id
         limit $5
         """;
 

@@ -133,7 +133,9 @@ internal sealed class BatchExecutor(
                 return await Unsettled(batch, Conflicts.Parse(conflict));
             case not null when IsConflict(exception):
                 return await TryAgain(batch, exception);
-            case PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction }:
+            // Unless it came with the end of the connection, as when the log of the server itself is full: the commit may stand.
+            case PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction } full
+                when !WriterConnection.EndsTheConnection(full):
                 batch.Submissions.ForEach(s => s.Fail(exception));
                 return [];
             case not null when WriterConnection.IsLost(exception):

@@ -1,4 +1,5 @@
 using ChatEs.Api.Auth;
+using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
@@ -9,11 +10,12 @@ using Microsoft.Extensions.Primitives;
 namespace ChatEs.Api.Dialects.MeetingLawyers;
 
 /// <summary>One request of a user who is known.</summary>
-internal sealed record MeetingLawyersCall(Caller Caller, UserNumber User, string RequestId, string? IdempotencyKey)
+/// <param name="CarriedOut">Told when a command was: what fails after that is no refusal.</param>
+internal sealed record MeetingLawyersCall(Caller Caller, UserNumber User, string RequestId, string? IdempotencyKey, Action CarriedOut)
 {
     public string Tenant => Caller.Tenant;
 
-    public CommandContext Context => new(Caller, RequestId);
+    public CommandContext Context => new(Caller, RequestId) { CarriedOut = CarriedOut };
 }
 
 /// <summary>
@@ -45,7 +47,7 @@ internal sealed class MeetingLawyersAuth(ApiKeyIds keys, Callers callers, Access
         if (!RequestHeaders.TryReadIdempotencyKey(headers[RequestHeaders.IdempotencyKey], out var idempotencyKey))
             return (null, BadIdempotencyKey);
         var caller = callers.For(new Credential(key.Tenant, null, null, user), user, DialectName);
-        return (new(caller, user, requestId, idempotencyKey), null);
+        return (new(caller, user, requestId, idempotencyKey, Failures.Noting(http)), null);
     }
 
     /// <summary>The integration itself with both of its keys.</summary>
@@ -61,7 +63,7 @@ internal sealed class MeetingLawyersAuth(ApiKeyIds keys, Callers callers, Access
             return (null, MeetingLawyersErrors.WrongKeys);
         // Nothing is recorded under it: a token would have to be, and a second one does no harm. A key that is none is still said.
         return RequestHeaders.TryReadIdempotencyKey(headers[RequestHeaders.IdempotencyKey], out _)
-            ? (new(callers.For(key, null, DialectName), requestId), null)
+            ? (new(callers.For(key, null, DialectName), requestId) { CarriedOut = Failures.Noting(http) }, null)
             : (null, BadIdempotencyKey);
     }
 

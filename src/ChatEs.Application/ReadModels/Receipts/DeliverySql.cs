@@ -18,13 +18,15 @@ internal static class DeliverySql
           group by 1, 2
         ), beyond as materialized (
           select m.number, count(*) as seen, count(*) filter (where m.number > s.reached) as reached
-          from receipts x
+          from (
+            select * from receipts
+            where int8range((room << 27) | first, (room << 27) | last, '[]')
+              && int8range(($2::bigint << 27) | $3::bigint, ($2::bigint << 27) | $4::bigint, '[]')
+            offset 0) x
           join standing s on s.user_no = x.user_no and s.seen < x.last
           join messages m on m.tenant_id = $1 and m.room = $2
             and m.number between greatest(x.first, s.seen + 1, $3) and least(x.last, $4) and m.author is distinct from x.user_no
-          where int8range((x.room << 27) | x.first, (x.room << 27) | x.last, '[]')
-              && int8range(($2::bigint << 27) | $3::bigint, ($2::bigint << 27) | $4::bigint, '[]')
-            and x.tenant_id = $1
+          where x.tenant_id = $1
           group by m.number
         )
         select m.number, l.recipients - (a.user_no is not null)::int,

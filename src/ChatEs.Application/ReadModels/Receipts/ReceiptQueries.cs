@@ -6,11 +6,16 @@ namespace ChatEs.Application.ReadModels.Receipts;
 
 public sealed class ReceiptQueries(NpgsqlDataSource db)
 {
+    // Room numbers are those of one tenant: which tenant is only looked at. The offset keeps a plan for any values from going
+    // by the tenant, which may have most of the segments that there are.
     private const string ReadersSql = $"""
         with seen as (
-          select user_no, seen_at from receipts
-          where int8range((room << 27) | first, (room << 27) | last, '[]') @> (($2::bigint << 27) | $4::bigint)
-            and tenant_id = $1)
+          select x.user_no, x.seen_at
+          from (
+            select * from receipts
+            where int8range((room << 27) | first, (room << 27) | last, '[]') @> (($2::bigint << 27) | $4::bigint)
+            offset 0) x
+          where x.tenant_id = $1)
         select (select count(*) from seen), page.user_no, u.external_id, u.username, page.seen_at
         from rooms r
         left join lateral (
@@ -21,11 +26,14 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
         """;
 
     private const string OfPageSql = """
-        select user_no, first, last, seen_at from receipts
-        where int8range((room << 27) | first, (room << 27) | last, '[]')
+        select x.user_no, x.first, x.last, x.seen_at
+        from (
+          select * from receipts
+          where int8range((room << 27) | first, (room << 27) | last, '[]')
             && int8range(($2::bigint << 27) | $3::bigint, ($2::bigint << 27) | $4::bigint, '[]')
-          and tenant_id = $1
-        order by user_no, first
+          offset 0) x
+        where x.tenant_id = $1
+        order by x.user_no, x.first
         """;
 
     // Below seen_through there is no gap; above it the one segment that begins at or before the page may reach into it.
