@@ -62,7 +62,11 @@ internal sealed class SmallHistory
         var id = Attempts.Exists(a => a.Id == command) ? $"{command}-again" : command;
         var attempt = new Attempt(id, command, act, once, user, 0, room, message, text, began)
         {
-            From = from, Ended = began + 10, Status = status, Body = status is null ? null : body, RetryAfter = status == 503 ? "1" : null,
+            From = from,
+            Ended = began + 10,
+            Status = status,
+            Body = status is null ? null : body,
+            RetryAfter = status == 503 ? "1" : null,
         };
         Attempts.Add(attempt);
         return attempt;
@@ -97,8 +101,14 @@ internal sealed class SmallHistory
         var e = Log[place];
         Log[place] = new()
         {
-            Sequence = sequence ?? e.Sequence, Stream = e.Stream, Version = version ?? e.Version, Id = e.Id, Type = e.Type,
-            Timestamp = at ?? e.Timestamp, Data = data ?? e.Data, Metadata = e.Metadata,
+            Sequence = sequence ?? e.Sequence,
+            Stream = e.Stream,
+            Version = version ?? e.Version,
+            Id = e.Id,
+            Type = e.Type,
+            Timestamp = at ?? e.Timestamp,
+            Data = data ?? e.Data,
+            Metadata = e.Metadata,
         };
     }
 

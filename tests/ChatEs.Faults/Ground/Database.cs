@@ -33,7 +33,10 @@ internal sealed class Database : IAsyncDisposable
     {
         var options = new PrivateServerOptions
         {
-            Root = Path.Combine(site.Disk, "server"), StateDirectory = Path.Combine(site.Disk, "state"), Settings = Small, Fsync = true,
+            Root = Path.Combine(site.Disk, "server"),
+            StateDirectory = Path.Combine(site.Disk, "state"),
+            Settings = Small,
+            Fsync = true,
         };
         return new Database(options, await PrivateServer.Attach(options, progress: null, cancellation));
     }

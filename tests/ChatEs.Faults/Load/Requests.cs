@@ -17,7 +17,11 @@ internal sealed class Requests(int client, World world, Random random)
             Act.Post, command, HttpMethod.Post, Path($"v1/rooms/{room.Number}/messages"),
             id is null ? Json(("text", command)) : Json(("text", command), ("id", id)))
         {
-            User = Me, Key = way is < 5 or 7 ? command : null, ChosenId = id, Room = room.Number, Text = command,
+            User = Me,
+            Key = way is < 5 or 7 ? command : null,
+            ChosenId = id,
+            Room = room.Number,
+            Text = command,
         };
     }
 
@@ -26,14 +30,19 @@ internal sealed class Requests(int client, World world, Random random)
         var command = Next("edit");
         return new(Act.Edit, command, HttpMethod.Patch, Path($"v1/rooms/{room.Number}/messages/{message}"), Json(("text", command)))
         {
-            User = Me, Room = room.Number, Message = message, Text = command,
+            User = Me,
+            Room = room.Number,
+            Message = message,
+            Text = command,
         };
     }
 
     public Request Delete(World.Room room, long message) =>
         new(Act.Delete, Next("delete"), HttpMethod.Delete, Path($"v1/rooms/{room.Number}/messages/{message}"))
         {
-            User = Me, Room = room.Number, Message = message,
+            User = Me,
+            Room = room.Number,
+            Message = message,
         };
 
     public Request See(World.Room room, long upTo)
@@ -42,7 +51,11 @@ internal sealed class Requests(int client, World world, Random random)
         var message = one ? random.NextInt64(1, upTo + 1) : upTo;
         return new(Act.See, command, HttpMethod.Post, Path($"v1/rooms/{room.Number}/seen"), Json((one ? "message" : "upTo", message)))
         {
-            User = Me, Key = random.Next(2) == 0 ? command : null, Room = room.Number, From = one ? message : 1, Message = message,
+            User = Me,
+            Key = random.Next(2) == 0 ? command : null,
+            Room = room.Number,
+            From = one ? message : 1,
+            Message = message,
         };
     }
 
@@ -64,14 +77,16 @@ internal sealed class Requests(int client, World world, Random random)
         var key = Path($"channel-{channel}");
         return new(Act.GetChannel, Next("get"), HttpMethod.Post, "v1/rooms", Json(("kind", "channel"), ("key", key), ("visibility", "public"), ("name", key)))
         {
-            User = Me, Text = key,
+            User = Me,
+            Text = key,
         };
     }
 
     public Request Single(int other) =>
         new(Act.GetSingle, Next("get"), HttpMethod.Post, "v1/rooms", Json(("kind", "single"), ("participants", new[] { World.NameOf(other) })))
         {
-            User = Me, Text = World.NameOf(other),
+            User = Me,
+            Text = World.NameOf(other),
         };
 
     /// <summary>The server does it: nobody else may.</summary>
@@ -80,7 +95,9 @@ internal sealed class Requests(int client, World world, Random random)
         var (command, room) = (Next("add"), world.Restless);
         return new(Act.Add, command, HttpMethod.Post, Path($"v1/rooms/{room.Number}/participants"), Json(("users", new[] { World.NameOf(user) })))
         {
-            Key = command, Room = room.Number, Text = World.NameOf(user),
+            Key = command,
+            Room = room.Number,
+            Text = World.NameOf(user),
         };
     }
 
@@ -89,7 +106,8 @@ internal sealed class Requests(int client, World world, Random random)
         var room = world.Restless;
         return new(Act.Remove, Next("remove"), HttpMethod.Delete, Path($"v1/rooms/{room.Number}/participants?user={World.NameOf(user)}"))
         {
-            Room = room.Number, Text = World.NameOf(user),
+            Room = room.Number,
+            Text = World.NameOf(user),
         };
     }
 
