@@ -64,6 +64,6 @@ public static class ChatEsDatabase
     /// <summary>What the application asks of the log beside what the store itself does.</summary>
     internal static IReadOnlyList<Migration> OfLog => Migration.Embedded(typeof(ChatEsDatabase).Assembly, "log", "events");
 
-    internal static NpgsqlDataSource DataSource(string connectionString) =>
-        PostgresEventStore.DataSource(connectionString, ReadModelSchema);
+    internal static NpgsqlDataSource DataSource(string connectionString, bool steady = false) =>
+        PostgresEventStore.DataSource(connectionString, ReadModelSchema, steady);
 }

@@ -43,10 +43,11 @@ namespace ChatEs.Application;
 public static class Configuration
 {
     /// <param name="connectionString">A database that <see cref="ChatEsDatabase.Migrate"/> has brought up to date.</param>
-    public static IServiceCollection AddChatEs(this IServiceCollection services, string connectionString) => services
+    /// <param name="serving">The process answers callers, by statements that are meant to be index probes; false for a job.</param>
+    public static IServiceCollection AddChatEs(this IServiceCollection services, string connectionString, bool serving = false) => services
         .AddOptions()
         .AddSingleton(TimeProvider.System)
-        .AddSingleton(_ => ChatEsDatabase.DataSource(connectionString))
+        .AddSingleton(_ => ChatEsDatabase.DataSource(connectionString, steady: serving))
         .AddSingleton(_ => EventTable.Create())
         .AddSingleton(s => new LogReader(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>()))
         .AddSingleton(s => new PostgresEventStore(

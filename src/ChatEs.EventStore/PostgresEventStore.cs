@@ -49,7 +49,8 @@ public sealed class PostgresEventStore : IAsyncDisposable
 
     /// <summary>A data source as the store wants it: statements prepared by use, and the schemas in the search path.</summary>
     /// <param name="readModels">The schema that unqualified table names mean: the live one, or a shadow.</param>
-    public static NpgsqlDataSource DataSource(string connectionString, string readModels)
+    /// <param name="steady">With <see cref="SteadyPlans"/>, for a process that serves; not for jobs that go through whole tables.</param>
+    public static NpgsqlDataSource DataSource(string connectionString, string readModels, bool steady = false)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -58,8 +59,14 @@ public sealed class PostgresEventStore : IAsyncDisposable
             AutoPrepareMinUsages = 2,
             Enlist = false,
             NoResetOnClose = true,
+            // A page of a hundred messages, or a batch of a hundred posts, goes through in one turn; each more is a system
+            // call, and often a change of threads.
+            ReadBufferSize = 1 << 15,
+            WriteBufferSize = 1 << 15,
             ApplicationName = "chates",
         };
+        if (steady)
+            settings.Options = $"{settings.Options} {SteadyPlans.Options}".TrimStart();
         return NpgsqlDataSource.Create(settings);
     }
 

@@ -119,6 +119,19 @@ public sealed class HouseRules
             text.ShouldContain($"`{route.Groups["method"].Value} {route.Groups["path"].Value}`");
     }
 
+    [Fact]
+    public void the_documentation_names_every_scenario_of_the_benchmarks()
+    {
+        var scenarios = Sources("tests/ChatEs.Benchmarks/Scenarios").SelectMany(file => Regex.Matches(
+            File.ReadAllText(file), """(?:new Loop|new Job|\bPage|\bDeep)\(\s*"(?<name>[a-z-]+)"|const string \w*Name = "(?<name>[a-z-]+)";""",
+            RegexOptions.None, TimeSpan.FromSeconds(1)));
+        var names = scenarios.Select(match => match.Groups["name"].Value).ToList();
+        names.Count.ShouldBeGreaterThan(30);
+        var text = File.ReadAllText(Path.Combine(Root, "docs/performance.md"));
+        foreach (var name in names)
+            text.ShouldContain($"| `{name}` |");
+    }
+
     /// <summary>Of the record and its personal part; what is computed is not stored.</summary>
     private static IEnumerable<string> Members(Type record) =>
         record.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters().SelectMany(parameter =>

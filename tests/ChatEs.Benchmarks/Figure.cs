@@ -1,17 +1,24 @@
 namespace ChatEs.Benchmarks;
 
-/// <summary>What one closed loop did within its window.</summary>
+/// <summary>What one closed loop did within its window, or one job from beginning to end.</summary>
 /// <param name="Errors">Answers that were not what was asked for; any makes the run fail.</param>
 internal sealed record Measured(double Seconds, long Operations, double P50Milliseconds, double P99Milliseconds, long Errors)
 {
     /// <summary>CPU seconds per second of the window; null for a part that does not take part.</summary>
     public CpuShare Cpu { get; init; } = new(null, null, null);
 
+    /// <summary>Of the service, at the end of the window; of a job the most that its process had.</summary>
     public long? ResidentBytes { get; init; }
+
+    /// <summary>By the service in a second; null where nobody counted.</summary>
+    public double? AllocatedBytesPerSecond { get; init; }
 
     public string? FirstError { get; init; }
 
     public double PerSecond => Operations / Seconds;
+
+    /// <summary>Of one operation.</summary>
+    public double? AllocatedBytesEach => PerSecond == 0 ? null : AllocatedBytesPerSecond / PerSecond;
 
     /// <param name="microseconds">One entry an operation, in any order; it is sorted here.</param>
     public static Measured From(List<int> microseconds, double seconds, long errors)
@@ -36,8 +43,10 @@ internal sealed record CpuShare(double? Service, double? Postgres, double? Clien
         Postgres is null || perSecond == 0 ? null : Ours / perSecond * 1e6;
 }
 
-/// <param name="Limits">Measured just before it, on the same server.</param>
-internal sealed record Figure(string Name, int Connections, Measured Measured, IReadOnlyList<Limit> Limits)
+/// <param name="Name">As on the command line.</param>
+/// <param name="Connections">How many callers at once; null for a job.</param>
+/// <param name="Limits">Measured on the same server, with as many callers where pgbench may have as many.</param>
+internal sealed record Figure(string Name, string Title, int? Connections, Measured Measured, IReadOnlyList<Limit> Limits)
 {
     public double RatioTo(Limit limit) => Measured.PerSecond / limit.Measured.PerSecond;
 }

@@ -16,7 +16,6 @@ internal static class GlobalOptions
         Description = "A PostgreSQL connection string. Without it, and without ConnectionStrings__ChatEs in the environment, a private PostgreSQL is used and started where it does not run.",
         HelpName = "string",
         Recursive = true,
-        DefaultValueFactory = _ => Set("ConnectionStrings__ChatEs"),
     };
 
     public static readonly Option<string> DataDir = new("--data-dir")
@@ -26,6 +25,9 @@ internal static class GlobalOptions
         Recursive = true,
         DefaultValueFactory = _ => Set("CHATES_DATA") ?? ".chates",
     };
+
+    /// <summary>Not a default of the option: help shows those, and this one holds a password.</summary>
+    public static string? ConnectionOf(ParseResult parsed) => parsed.GetValue(Connection) ?? Set("ConnectionStrings__ChatEs");
 
     private static string? Set(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;

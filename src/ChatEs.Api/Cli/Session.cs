@@ -27,7 +27,7 @@ internal sealed class Session(Terminal terminal, string dataDir, string connecti
     public static async Task<Session> Open(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var dataDir = parsed.GetRequiredValue(GlobalOptions.DataDir);
-        if (parsed.GetValue(GlobalOptions.Connection) is { } connection)
+        if (GlobalOptions.ConnectionOf(parsed) is { } connection)
             return new Session(terminal, dataDir, connection, null);
         var server = await PrivateServer.Attach(new PrivateServerOptions { Root = dataDir }, terminal, cancellation);
         return new Session(terminal, dataDir, server.ConnectionString, server);

@@ -53,7 +53,7 @@ public static class ChatEsService
             kestrel.Limits.MaxRequestBodySize = 2 * LargestBody;
         });
         Log(builder.Logging);
-        builder.Services.AddChatEs(connectionString)
+        builder.Services.AddChatEs(connectionString, serving: true)
             .AddSingleton<Callers>()
             .AddSingleton<ActingUsers>()
             .AddSingleton<SignedUrls>()

@@ -24,7 +24,7 @@ internal sealed class RoomStateQueries(NpgsqlDataSource db)
     private const string MembersSql = $"""
         select s.user_no, u.external_id, u.username, s.moderator, s.joined_at, s.pinned_at, s.delivered_through, s.seen_through, {UnreadSql.Of}
         from (
-          select m.*, r.countable
+          select m.*, r.countable, r.deleted
           from rooms r
           join members m on m.tenant_id = r.tenant_id and m.room = r.number and m.active
           where r.tenant_id = $1 and r.number = $2 and (m.joined_at, m.user_no) > ($3, $4)

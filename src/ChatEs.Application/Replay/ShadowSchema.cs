@@ -1,7 +1,6 @@
 using ChatEs.Application.ReadModels;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Migrations;
-using ChatEs.EventStore.Projections;
 using ChatEs.EventStore.Reading;
 using Npgsql;
 
@@ -46,7 +45,7 @@ internal sealed class ShadowSchema(string connectionString, string name, LogRead
     public async Task Replay(long toSequence, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
         await using var connection = await _db.OpenConnectionAsync(cancellation);
-        await ProjectingSession.Apply(connection, cancellation);
+        await SteadyPlans.Apply(connection, cancellation);
         while (await log.FetchLog(Sequence, PageSize, toSequence, cancellation) is { Count: > 0 } events)
         {
             await Project(connection, events, cancellation);
@@ -59,7 +58,7 @@ internal sealed class ShadowSchema(string connectionString, string name, LogRead
     public async Task Replay(IAsyncEnumerable<Event> events, CancellationToken cancellation)
     {
         await using var connection = await _db.OpenConnectionAsync(cancellation);
-        await ProjectingSession.Apply(connection, cancellation);
+        await SteadyPlans.Apply(connection, cancellation);
         var page = new List<Event>(PageSize);
         await foreach (var e in events.WithCancellation(cancellation))
         {

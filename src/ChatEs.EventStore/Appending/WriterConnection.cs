@@ -188,7 +188,7 @@ internal sealed class WriterConnection(NpgsqlDataSource db, TimeProvider clock) 
 
     private async Task Prepare(NpgsqlConnection connection)
     {
-        await ProjectingSession.Apply(connection);
+        await SteadyPlans.Apply(connection);
         // For the others: whoever holds the head and falls silent would stop every process.
         await Execute(connection, "set idle_in_transaction_session_timeout = '30s'");
         await using var since = new NpgsqlCommand("select backend_start from pg_stat_activity where pid = pg_backend_pid()", connection);

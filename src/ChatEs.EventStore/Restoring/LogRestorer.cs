@@ -48,7 +48,7 @@ public sealed class LogRestorer(
         if (events.Count == 0)
             return;
         await using var connection = await db.OpenConnectionAsync(cancellation);
-        await ProjectingSession.Apply(connection, cancellation);
+        await SteadyPlans.Apply(connection, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         // First and alone, as every append does: what comes after must see what the head's last holder committed.
         var last = await TakeHead(connection, events.Count, cancellation);

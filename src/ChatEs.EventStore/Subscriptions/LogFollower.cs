@@ -9,13 +9,19 @@ namespace ChatEs.EventStore.Subscriptions;
 /// commit would wake its connection for nothing.
 /// </summary>
 /// <param name="name">For the log.</param>
-/// <param name="pause">Between two times that there was something to do.</param>
+/// <param name="pause">Between two times that there was something to do; see also <see cref="LongestPause"/>.</param>
 public sealed partial class LogFollower(NpgsqlDataSource db, string name, TimeSpan pause, TimeProvider clock, ILogger logger)
 {
     public const string Channel = "chates_events";
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Up to here the pause grows with the time that the work took, so that it takes a twentieth of the time at most: many
+    /// events at once cost less than the same in many steps.
+    /// </summary>
+    public TimeSpan LongestPause { get; init; }
 
     /// <summary>Runs until cancelled; after a failure it pauses and goes on.</summary>
     /// <param name="work">Tells whether there was something to do.</param>
@@ -42,12 +48,27 @@ public sealed partial class LogFollower(NpgsqlDataSource db, string name, TimeSp
     private async Task Follow(Func<CancellationToken, Task<bool>> work, CancellationToken cancellation)
     {
         await using var connection = await db.OpenConnectionAsync(cancellation);
+        var took = TimeSpan.Zero;
         while (true)
         {
-            while (await work(cancellation))
-                await Task.Delay(pause, clock, cancellation);
-            if (await WaitForMore(connection, work, cancellation))
-                await Task.Delay(pause, clock, cancellation);
+            while (await Timed(cancellation))
+                await Pause();
+            if (await WaitForMore(connection, Timed, cancellation))
+                await Pause();
+        }
+
+        async Task<bool> Timed(CancellationToken token)
+        {
+            var start = clock.GetTimestamp();
+            var done = await work(token);
+            took = clock.GetElapsedTime(start);
+            return done;
+        }
+
+        Task Pause()
+        {
+            var share = took * 19 < LongestPause ? took * 19 : LongestPause;
+            return Task.Delay(share < pause ? pause : share, clock, cancellation);
         }
     }
 

@@ -104,6 +104,19 @@ public sealed class finding_messages(ActingHost<finding_messages> host) : IClass
     }
 
     [Fact]
+    public async Task more_than_a_thousand_that_a_filter_lets_through_are_paged_but_not_counted()
+    {
+        var room = await host.Room();
+        await Task.WhenAll(Enumerable.Range(0, 1_001).Select(i => host.Post(room, host.Ann, $"{i}")));
+        var found = await Find(host.Ann, $"?room={room}&createdBy=ann&$limit=1000");
+        (found.Ids().Count, found.Header("X-Total-Count")).ShouldBe((1_000, null));
+        found.Header("Link").ShouldNotBeNull().ShouldContain("rel=\"next\"");
+        var last = await Find(host.Ann, $"?room={room}&createdBy=ann&$limit=1000&$skip=1000");
+        (last.Ids().Count, last.Header("Link")!.Contains("next", StringComparison.Ordinal)).ShouldBe((1, false));
+        (await Find(host.Ann, $"?room={room}&createdBy=ben")).Header("X-Total-Count").ShouldBe("0");
+    }
+
+    [Fact]
     public async Task links_lead_through_all_messages_each_once()
     {
         var room = await host.Room();

@@ -179,6 +179,15 @@ public sealed class the_verbs : IAsyncLifetime
         ? [(name, command)]
         : command.Subcommands.SelectMany(sub => Verbs(sub, $"{name} {sub.Name}"));
 
+    [Fact]
+    public async Task do_not_show_the_password_of_the_surroundings_in_their_help()
+    {
+        var (exit, help, _) = await Chates.Run(["keys", "--help"], null, ("ConnectionStrings__ChatEs", "Host=db;Username=chates;Password=hunter2"));
+        exit.ShouldBe(0);
+        help.ShouldContain("--connection");
+        help.ShouldNotContain("hunter2");
+    }
+
     [Theory]
     [InlineData("serve")]
     [InlineData("tenants create")]

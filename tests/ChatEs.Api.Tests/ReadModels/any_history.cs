@@ -2,7 +2,6 @@ using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Domain;
 using ChatEs.EventStore;
-using ChatEs.EventStore.Projections;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
@@ -47,7 +46,7 @@ public sealed partial class any_history(ReadModelDatabase database) : IClassFixt
     private async Task<IReadOnlyDictionary<string, string>> Rows(IEnumerable<Event[]> batches, bool keep = false)
     {
         await using var connection = await database.Db.OpenConnectionAsync();
-        await ProjectingSession.Apply(connection);
+        await SteadyPlans.Apply(connection);
         await using var transaction = await connection.BeginTransactionAsync();
         foreach (var batch in batches)
             await ReadModelDatabase.Project(connection, batch);

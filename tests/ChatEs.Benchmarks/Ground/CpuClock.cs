@@ -15,7 +15,7 @@ internal static class CpuClock
     {
         if (!OperatingSystem.IsLinux())
             return null;
-        var postmaster = int.Parse(File.ReadLines(Path.Combine(dataDirectory, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        var postmaster = Postmaster(dataDirectory);
         while (Stat(postmaster) is { } before)
         {
             var living = OfChildren(postmaster);
@@ -26,15 +26,25 @@ internal static class CpuClock
         return null;
     }
 
-    private static long OfChildren(int parent)
+    /// <summary>The postmaster and its living children.</summary>
+    public static IReadOnlyList<int> PostgresProcesses(string dataDirectory)
     {
-        var ticks = 0L;
+        var postmaster = Postmaster(dataDirectory);
+        return [postmaster, .. Children(postmaster).Select(child => child.Process)];
+    }
+
+    private static int Postmaster(string dataDirectory) =>
+        int.Parse(File.ReadLines(Path.Combine(dataDirectory, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    private static long OfChildren(int parent) => Children(parent).Sum(child => child.Ticks);
+
+    private static IEnumerable<(int Process, long Ticks)> Children(int parent)
+    {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder), out var pid) && Stat(pid) is { } stat && stat.Parent == parent)
-                ticks += stat.Own;
+                yield return (pid, stat.Own);
         }
-        return ticks;
     }
 
     /// <summary>Of the child processes of this one that have ended.</summary>

@@ -9,6 +9,9 @@ internal sealed class CpuMeter(string dataDirectory, Process? service, Func<doub
 {
     private readonly Reading _start = Read(dataDirectory, service, client);
 
+    /// <summary>A time stamp of <see cref="Stopwatch"/>.</summary>
+    public long Began => _start.At;
+
     public CpuShare Stop()
     {
         var end = Read(dataDirectory, service, client);

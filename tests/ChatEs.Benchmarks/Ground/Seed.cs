@@ -7,30 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatEs.Benchmarks.Ground;
 
-/// <param name="Users">By their place in <see cref="ExternalId"/>.</param>
-/// <param name="HotRoom">A room of everybody's that only the hot-room figures write to.</param>
-internal sealed record Seeded(
-    string Secret, string KeyId, IReadOnlyList<UserNumber> Users, IReadOnlyList<SeededRoom> Rooms, SeededRoom HotRoom, Messages Messages)
-{
-    /// <summary>The rooms that have a whole page and more.</summary>
-    public IReadOnlyList<SeededRoom> DeepRooms { get; } = [.. Rooms.Take(Messages.DeepRooms)];
-
-    public static string ExternalId(int user) => $"user-{user}";
-
-    public Caller CallerOf(UserNumber user) => new(Seed.Tenant, $"key:{KeyId}", user, "v1");
-}
-
-/// <param name="Everywhere">In each room. The acts of seeing use up one message of one member each.</param>
-/// <param name="DeepRooms">So many of the rooms have <see cref="Deep"/> of them, for the pages.</param>
-internal sealed record Messages(int Everywhere, int DeepRooms)
-{
-    public const int Deep = 120;
-}
-
-/// <param name="Members">Places of users.</param>
-internal sealed record SeededRoom(RoomNumber Number, IReadOnlyList<int> Members);
-
-/// <summary>A tenant, its key, and rooms in which every user is in a hundred; written through the command bus.</summary>
+/// <summary>A tenant, its key, and rooms in which every user is in a hundred; written through the command bus, as is all the rest.</summary>
 internal sealed class Seed(IServiceProvider services)
 {
     public const string Tenant = "bench";
@@ -39,31 +16,59 @@ internal sealed class Seed(IServiceProvider services)
     public const int MembersPerRoom = 10;
     public const string Text = "The goods train to Cologne is forty minutes late; shall we hold the connection?";
 
-    private const int AtOnce = 128;
+    /// <summary>Who opens a single room with somebody new, and with how many at most.</summary>
+    public const int PairCallers = 1_000;
+
+    public const int PartnersEach = 199;
+
+    /// <summary>More do not fill larger batches, since half of them wait for the batch before.</summary>
+    private const int AtOnce = 256;
 
     private readonly CommandBus _bus = services.GetRequiredService<CommandBus>();
 
-    public async Task<Seeded> Sow(Messages messages, CancellationToken cancellation)
+    public async Task<Seeded> Sow(Sizes sizes, Needs needs, CancellationToken cancellation)
     {
         var tenants = services.GetRequiredService<TenantAdministration>();
         Must(await tenants.Create(Tenant, "Bench", registersUnknownUsers: true, cancellation));
         var key = Must(await tenants.IssueKey(Tenant, ApiKeyKind.Secret, cancellation));
         var context = new CommandContext(new Caller(Tenant, $"key:{key.KeyId}", null, "v1"));
-        var users = await Register(context, cancellation);
+        var users = await Register([], UsersNeeded(sizes, needs), context, cancellation);
         var rooms = await CreateRooms(users, context, cancellation);
-        var seeded = new Seeded(key.Secret, key.KeyId, users, rooms[..Rooms], rooms[Rooms], messages);
-        await Post(seeded, seeded.Rooms, messages.Everywhere, cancellation);
-        await Post(seeded, seeded.DeepRooms, Messages.Deep - messages.Everywhere, cancellation);
-        return seeded;
+        var seeded = new Seeded(key.Secret, key.KeyId, users, rooms[..Rooms], rooms[Rooms], sizes);
+        await Post(seeded, "messages of the rooms", seeded.Rooms, sizes.Everywhere, cancellation);
+        await Post(seeded, "messages of rooms with a page", seeded.PagedRooms, sizes.PagedRooms == 0 ? 0 : Sizes.Page - sizes.Everywhere, cancellation);
+        return await new SeedMore(services, seeded).Sow(needs, cancellation);
     }
 
-    /// <summary>One after the other, so that numbers follow places: pgbench has no lists and must compute them.</summary>
-    private async Task<IReadOnlyList<UserNumber>> Register(CommandContext context, CancellationToken cancellation)
+    /// <summary>The crowd and the pairs are of others than those in the rooms, who are in a hundred whatever is measured.</summary>
+    private static int UsersNeeded(Sizes sizes, Needs needs) => Users + Math.Max(
+        needs.HasFlag(Needs.Crowd) ? sizes.Crowd : 0,
+        needs.HasFlag(Needs.Pairs) ? PairCallers + PartnersEach + 1 : 0);
+
+    /// <summary>As many users as are needed, of whom some may be there.</summary>
+    public async Task<Seeded> WithUsers(Seeded seeded, int count, CancellationToken cancellation)
+    {
+        var context = new CommandContext(new Caller(Tenant, $"key:{seeded.KeyId}", null, "v1"));
+        return seeded.Users.Count >= count ? seeded : seeded with { Users = await Register(seeded.Users, count, context, cancellation) };
+    }
+
+    /// <summary>The first ones one after the other, so that numbers follow places: pgbench has no lists and must compute them.</summary>
+    private async Task<IReadOnlyList<UserNumber>> Register(
+        IReadOnlyList<UserNumber> known, int count, CommandContext context, CancellationToken cancellation)
     {
         var directory = services.GetRequiredService<UserDirectory>();
-        var users = new List<UserNumber>();
-        for (var place = 0; place < Users; place++)
-            users.Add(Must(await directory.Register(Seeded.ExternalId(place), null, context, cancellation)).User);
+        UserNumber[] users = [.. known, .. new UserNumber[count - known.Count]];
+        for (var place = known.Count; place < Users; place++)
+            users[place] = Must(await directory.Register(Seeded.ExternalId(place), null, context, cancellation)).User;
+        var first = Math.Max(Users, known.Count);
+        var progress = new SeedProgress("users", count - first);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(first, count - first), Parallelism(cancellation),
+            async (place, token) =>
+            {
+                users[place] = Must(await directory.Register(Seeded.ExternalId(place), null, context, token)).User;
+                progress.Add(1);
+            });
         return users;
     }
 
@@ -77,18 +82,20 @@ internal sealed class Seed(IServiceProvider services)
             Enumerable.Range(0, rooms.Length), Parallelism(cancellation),
             async (i, token) =>
             {
-                var members = Enumerable.Range(i, MembersPerRoom).Select(place => place % Users).ToList();
+                var room = new SeededRoom(numbers[i], $"room-{i}", [.. Enumerable.Range(i, MembersPerRoom).Select(place => place % Users)]);
                 var command = new CreateRoom(
-                    numbers[i], RoomVisibility.Private, $"Room {i}", null, null, [.. members.Select(place => users[place])]);
+                    room.Number, RoomVisibility.Private, $"Room {i}", room.Key, null, [.. room.Members.Select(place => users[place])]);
                 Must(await _bus.Send(command, context, token));
-                rooms[i] = new SeededRoom(numbers[i], members);
+                rooms[i] = room;
             });
         return rooms;
     }
 
-    private Task Post(Seeded seeded, IReadOnlyList<SeededRoom> rooms, int each, CancellationToken cancellation)
+    /// <summary>Room after room one message, then again: neighbours within a room are no neighbours on the disk, as in life.</summary>
+    private Task Post(Seeded seeded, string what, IReadOnlyList<SeededRoom> rooms, int each, CancellationToken cancellation)
     {
-        var callers = seeded.Users.Select(user => new CommandContext(seeded.CallerOf(user))).ToList();
+        var callers = seeded.Users.Take(Users).Select(user => new CommandContext(seeded.CallerOf(user))).ToList();
+        var progress = new SeedProgress(what, (long)rooms.Count * each);
         return Parallel.ForEachAsync(
             Enumerable.Range(0, rooms.Count * each), Parallelism(cancellation),
             async (i, token) =>
@@ -97,12 +104,13 @@ internal sealed class Seed(IServiceProvider services)
                 var author = room.Members[i / rooms.Count % room.Members.Count];
                 var post = new PostMessage(room.Number, Guid.CreateVersion7(), seeded.Users[author], MessageKind.Text, Text);
                 Must(await _bus.Send(post, callers[author], token));
+                progress.Add(1);
             });
     }
 
     private static ParallelOptions Parallelism(CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
 
-    private static T Must<T>(Outcome<T> outcome) where T : class =>
+    public static T Must<T>(Outcome<T> outcome) where T : class =>
         outcome.Match(done => done, refusal => throw new InvalidOperationException($"Seeding was refused: {refusal.Message}"));
 }

@@ -5,15 +5,21 @@ namespace ChatEs.Benchmarks.Limits;
 /// <summary>A post written without us: one transaction each, by four statements or by one call of a function.</summary>
 internal static class PostLimits
 {
-    public const string OneTransaction = "one transaction each";
-    public const string OneCall = "one function call each";
+    private const string OneTransaction = "one transaction each";
+    private const string OneCall = "one function call each";
+
+    public static readonly IReadOnlyList<LimitJob> Into1000 = Into(Seed.Rooms);
+
+    public static readonly IReadOnlyList<LimitJob> IntoOne = Into(1);
 
     public static Task CreateTables(BenchServer server, CancellationToken cancellation) =>
         server.Execute(Script("tables"), cancellation);
 
-    public static PgbenchJob InFourStatements(int rooms) => new(Script("one_transaction"), Variables(rooms));
-
-    public static PgbenchJob InOneCall(int rooms) => new(Script("one_call"), Variables(rooms));
+    private static IReadOnlyList<LimitJob> Into(int rooms) =>
+    [
+        new($"transaction-{rooms}", OneTransaction, _ => new(Script("one_transaction"), Variables(rooms))),
+        new($"call-{rooms}", OneCall, _ => new(Script("one_call"), Variables(rooms))),
+    ];
 
     /// <summary>The same bytes as the service stores for a post, so that parsing, logging and writing them cost the same.</summary>
     private static Dictionary<string, string> Variables(int rooms) => new(StringComparer.Ordinal)

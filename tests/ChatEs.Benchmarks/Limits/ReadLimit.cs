@@ -1,37 +1,46 @@
+using System.Globalization;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Benchmarks.Ground;
 
 namespace ChatEs.Benchmarks.Limits;
 
-/// <summary>The service's own history statement, sent by pgbench.</summary>
+/// <summary>
+/// The service's own statement for a page, sent by pgbench. It asks for everything as text, which costs PostgreSQL more
+/// than the binary form that the service asks for, and not for the authors.
+/// </summary>
 internal static class ReadLimit
 {
-    public const string Name = "the same SELECT";
+    private const string Name = "the same SELECT";
+    private const string NewestOfAll = "9223372036854775807";
 
-    public static PgbenchJob NewestPage(Seeded seeded)
-    {
-        var rooms = seeded.DeepRooms.Count;
-        var statement = MessageSql.Page(conditions: "", byTime: false)
-            .Replace("$1", ":tenant", StringComparison.Ordinal)
-            .Replace("$2", ":room", StringComparison.Ordinal)
-            .Replace("$3", ":viewer", StringComparison.Ordinal)
-            .Replace("$4", ":cursor", StringComparison.Ordinal)
-            .Replace("$5", ":older", StringComparison.Ordinal)
-            .Replace("$6", ":newer", StringComparison.Ordinal);
-        return new PgbenchJob(
-            $"""
-            \set place random(0, {rooms - 1})
-            \set room {seeded.Rooms[0].Number.Value} + :place
-            \set viewer {seeded.Users[0].Value} + mod(:place, {Seed.Users})
-            {statement};
+    public static readonly IReadOnlyList<LimitJob> NewestPage = [new("newest-page", Name, seeded => Page(
+        $"""
+        \set place random(0, {seeded.PagedRooms.Count - 1})
+        \set room {seeded.Rooms[0].Number.Value} + :place
+        \set viewer {seeded.Users[0].Value} + mod(:place, {Seed.Users})
+        \set cursor {NewestOfAll}
+        """,
+        OneSide(older: true, 100)))];
 
-            """,
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["tenant"] = Seed.Tenant,
-                ["cursor"] = "9223372036854775807",
-                ["older"] = "100",
-                ["newer"] = "0",
-            });
-    }
+    public static readonly IReadOnlyList<LimitJob> DeepPage = [new("deep-page", Name, seeded => Page(Deep(seeded), OneSide(older: true, 100)))];
+
+    public static readonly IReadOnlyList<LimitJob> PageAround =
+        [new("page-around", Name, seeded => Page(Deep(seeded), OneSide(older: true, 50) + OneSide(older: false, 50)))];
+
+    private static string Deep(Seeded seeded) =>
+        $"""
+        \set room {seeded.LongRoom!.Room.Number.Value}
+        \set viewer {seeded.Users[seeded.LongRoom.Room.Members[0]].Value}
+        \set cursor random({Sizes.Page}, {seeded.LongRoom.Messages - Sizes.Page})
+        """;
+
+    private static PgbenchJob Page(string variables, string statements) => new(
+        $"{variables}\n{statements}", new Dictionary<string, string>(StringComparer.Ordinal) { ["tenant"] = Seed.Tenant });
+
+    private static string OneSide(bool older, int limit) => MessageSql.OneSided(conditions: "", older)
+        .Replace("$1", ":tenant", StringComparison.Ordinal)
+        .Replace("$2", ":room", StringComparison.Ordinal)
+        .Replace("$3", ":viewer", StringComparison.Ordinal)
+        .Replace("$4", ":cursor", StringComparison.Ordinal)
+        .Replace("$5", (limit + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) + ";\n";
 }

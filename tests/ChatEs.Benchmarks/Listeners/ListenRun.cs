@@ -2,6 +2,7 @@ using System.Text.Json;
 using ChatEs.Benchmarks.Ground;
 using ChatEs.Benchmarks.Load;
 using ChatEs.Benchmarks.Report;
+using ChatEs.Benchmarks.Running;
 using ChatEs.Benchmarks.Subjects;
 using Spectre.Console;
 
@@ -13,8 +14,6 @@ namespace ChatEs.Benchmarks.Listeners;
 /// </summary>
 internal static class ListenRun
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <param name="Rate">Posts a second; null is as many as go.</param>
     public sealed record Row(
         int Connections, double? Rate, ListenResult Result, CpuShare Cpu, double BytesEach, long ResidentBytes);
@@ -35,14 +34,14 @@ internal static class ListenRun
         }
         Print(rows, machine);
         if (json is not null)
-            await File.WriteAllTextAsync(json, JsonSerializer.Serialize(new { machine, rows }, Indented), cancellation);
+            await File.WriteAllTextAsync(json, JsonSerializer.Serialize(new { machine, rows }, FigureTable.Indented), cancellation);
         return rows.Exists(row => row.Result.Missing != 0 || row.Result.FirstError is not null) ? 1 : 0;
     }
 
     private static async Task<Seeded> Sow(BenchServer server, CancellationToken cancellation)
     {
         await using var services = InProcess.Services(server.ConnectionString);
-        var seeded = await new Seed(services).Sow(new Messages(Everywhere: 1, DeepRooms: 0), cancellation);
+        var seeded = await new Seed(services).Sow(new Sizes(Everywhere: 1, PagedRooms: 0, Crowd: 0, LongRoom: 0), Needs.Rooms, cancellation);
         await server.Execute("vacuum analyze", cancellation);
         return seeded;
     }
@@ -50,21 +49,21 @@ internal static class ListenRun
     private static async Task<Row> Measure(
         BenchServer server, Seeded seeded, int connections, double? rate, TimeSpan window, CancellationToken cancellation)
     {
-        await using var service = await ServiceProcess.Start(new Options([], [], false, true, false, null, null).Executable, server, cancellation);
+        await using var service = await ServiceProcess.Start(Options.BuiltService, server, cancellation);
         // One first, so that what the service loads once is not divided among the connections.
         await using (var first = await ClientProcess.Start(ListenClient.Verb, Plan(service.Port, seeded, 1, null, TimeSpan.FromSeconds(1)), cancellation))
             await Finish(first, cancellation);
-        var before = Resident(service);
+        var before = service.Resident();
         await using var client = await ClientProcess.Start(ListenClient.Verb, Plan(service.Port, seeded, connections, rate, window), cancellation);
         await client.Expect(ListenPlan.Opened, cancellation);
-        var each = (Resident(service) - before) / (double)connections;
+        var each = (service.Resident() - before) / (double)connections;
         await client.Tell("", cancellation);
         await client.Expect(LoadPlan.Begins, cancellation);
         var cpu = new CpuMeter(server.DataDirectory, service.Process, client.Cpu);
         await client.Expect(LoadPlan.Ends, cancellation);
         var share = cpu.Stop();
         var result = await client.Result<ListenResult>(cancellation);
-        return new Row(connections, rate, result, share, each, Resident(service));
+        return new Row(connections, rate, result, share, each, service.Resident());
     }
 
     private static async Task Finish(ClientProcess client, CancellationToken cancellation)
@@ -78,29 +77,19 @@ internal static class ListenRun
 
     private static ListenPlan Plan(int port, Seeded seeded, int connections, double? rate, TimeSpan window)
     {
-        var requests = new Requests(seeded);
+        var wire = new Wire(seeded, []);
         int[] perUser = [.. Enumerable.Range(0, Seed.Users).Select(user => (connections / Seed.Users) + (user < connections % Seed.Users ? 1 : 0))];
         return new ListenPlan(
             port,
-            [.. Enumerable.Range(0, connections).Select(i => requests.Listen(i % Seed.Users))],
-            [.. seeded.Rooms.Select(room => requests.Post(room, room.Members[0], $"{ListenPlan.Slot} {Seed.Text[15..]}"))],
+            [.. Enumerable.Range(0, connections).Select(i => wire.Listen(i % Seed.Users))],
+            [.. seeded.Rooms.Select(room => wire.Post(room, room.Members[0], $"{ListenPlan.Slot} {Seed.Text[15..]}"))],
             [.. seeded.Rooms.Select(room => room.Members.Sum(member => perUser[member]))],
             Posters: 8, rate, WarmUpSeconds: window.TotalSeconds / 2, window.TotalSeconds);
     }
 
-    private static long Resident(ServiceProcess service)
-    {
-        service.Process.Refresh();
-        return service.Process.WorkingSet64;
-    }
-
     private static void Print(List<Row> rows, Machine machine)
     {
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = 140;
-        var table = new Table().Border(TableBorder.Horizontal);
-        foreach (var name in new[] { "connections", "posts/s", "deliveries/s", "p50 ms", "p99 ms", "missing", "cut off", "service", "postgres", "client", "others", "KiB each", "RSS MiB" })
-            table.AddColumn(new TableColumn(name).RightAligned());
+        var table = FigureTable.New("connections", ["posts/s", "deliveries/s", "p50 ms", "p99 ms", "missing", "cut off", "service", "postgres", "client", "others", "KiB each", "RSS MiB"]);
         foreach (var row in rows)
         {
             var result = row.Result;

@@ -28,7 +28,7 @@ internal sealed class Connection : IDisposable
         while (!clock.IsOver)
         {
             var sent = Stopwatch.GetTimestamp();
-            var request = requests.Next(ref _random, _copy);
+            var request = Next(requests);
             if (request.IsEmpty)
                 return;
             await _socket.SendAsync(request, SocketFlags.None);
@@ -45,6 +45,20 @@ internal sealed class Connection : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private ReadOnlyMemory<byte> Next(RequestSource requests)
+    {
+        try
+        {
+            return requests.Next(ref _random, _copy);
+        }
+        catch (InvalidOperationException usedUp)
+        {
+            Errors++;
+            FirstError ??= usedUp.Message;
+            return default;
+        }
+    }
 }
 
 /// <summary>Where in the run we are; turned by one task, read by all connections.</summary>

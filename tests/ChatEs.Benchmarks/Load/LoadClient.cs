@@ -47,7 +47,7 @@ internal static class LoadClient
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Console.WriteLine(LoadPlan.Ends);
             await running;
-            return new LoadResult(Sum(connections, seconds), requests.NextStep);
+            return new LoadResult(Sum(connections, seconds), requests.NextSteps);
         }
         finally
         {

@@ -1,45 +1,55 @@
-using System.Buffers.Text;
-using System.Text;
-
 namespace ChatEs.Benchmarks.Load;
 
-/// <summary>The bytes of the next request. Nothing is built while the clock runs but the number of a step.</summary>
-internal sealed class RequestSource(LoadPlan plan)
+/// <summary>The bytes of the next request. Nothing is built while the clock runs but what goes into its slot.</summary>
+internal sealed class RequestSource
 {
-    private readonly byte[][] _requests = [.. plan.Requests.Select(Encoding.UTF8.GetBytes)];
-    private readonly int _slotFromEnd = plan.Steps is null ? 0 : SlotFromEnd(plan.Requests[0]);
-    private int _next = plan.Steps?.First ?? 0;
+    private readonly GroupSource[] _groups;
+    private readonly int[] _upTo;
+    private readonly bool _endsWithSteps;
 
-    public int NextStep => _next;
+    public RequestSource(LoadPlan plan)
+    {
+        _groups = [.. plan.Groups.Select(group => new GroupSource(group))];
+        _upTo = new int[_groups.Length];
+        var sum = 0;
+        for (var i = 0; i < _groups.Length; i++)
+            _upTo[i] = sum += plan.Groups[i].Weight;
+        _endsWithSteps = plan.EndsWithSteps;
+    }
+
+    public IReadOnlyList<int> NextSteps => [.. _groups.Select(group => group.NextStep)];
 
     /// <returns>Empty when there is nothing left to ask for.</returns>
     /// <param name="random">The connection's own state.</param>
-    /// <param name="copy">The connection's own space: a step's request may be drawn again while this one is sent.</param>
+    /// <param name="copy">The connection's own space: the slot of a request may be filled again while this one is sent.</param>
+    /// <exception cref="InvalidOperationException">The steps were used up before the window was over.</exception>
     public ReadOnlyMemory<byte> Next(ref uint random, byte[] copy)
     {
-        if (plan.Steps is { } steps)
-            return Step(Interlocked.Increment(ref _next) - 1, steps, copy);
-        random ^= random << 13;
-        random ^= random >> 17;
-        random ^= random << 5;
-        return _requests[random % (uint)_requests.Length];
+        var group = _groups[_groups.Length == 1 ? 0 : Draw(ref random)];
+        var request = group.Next(ref random, copy);
+        return request.IsEmpty && !_endsWithSteps
+            ? throw new InvalidOperationException("All steps were used up: seed more, or measure for a shorter time.")
+            : request;
     }
 
-    private ReadOnlyMemory<byte> Step(int step, Steps steps, byte[] copy)
+    private int Draw(ref uint random)
     {
-        var number = 1 + (step / _requests.Length);
-        if (number > steps.MostNumber)
-            return plan.EndsWithSteps ? default : throw new InvalidOperationException($"All {steps.MostNumber * _requests.Length} steps were used up: seed more, or measure for a shorter time.");
-        var request = _requests[step % _requests.Length];
-        if (_slotFromEnd == 0)
-            return request;
-        request.CopyTo(copy, 0);
-        Span<byte> digits = stackalloc byte[Steps.Slot.Length];
-        Utf8Formatter.TryFormat(number, digits, out var length);
-        digits[..length].CopyTo(copy.AsSpan(request.Length - _slotFromEnd + Steps.Slot.Length - length));
-        return copy.AsMemory(0, request.Length);
+        var ticket = (int)(XorShift.Next(ref random) % (uint)_upTo[^1]);
+        var group = 0;
+        while (ticket >= _upTo[group])
+            group++;
+        return group;
     }
+}
 
-    private static int SlotFromEnd(string request) =>
-        request.LastIndexOf(Steps.Slot, StringComparison.Ordinal) is var slot and >= 0 ? request.Length - slot : 0;
+/// <summary>Numbers that are random enough to choose by, at the price of three shifts.</summary>
+internal static class XorShift
+{
+    public static uint Next(ref uint state)
+    {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        return state;
+    }
 }

@@ -1,3 +1,5 @@
+using ChatEs.Benchmarks.Scenarios;
+
 namespace ChatEs.Benchmarks.Subjects;
 
 /// <summary>What is measured: the service as its own process, or the application floor inside this one.</summary>
@@ -11,5 +13,5 @@ internal interface ISubject : IAsyncDisposable
     /// </summary>
     Task Prime(CancellationToken cancellation);
 
-    Task<Measured> Run(Work work, int connections, Window window, CancellationToken cancellation);
+    Task<Measured> Run(Loop loop, int connections, Window window, CancellationToken cancellation);
 }

@@ -9,7 +9,12 @@ namespace ChatEs.Benchmarks.Subjects;
 /// <summary>The built service, running by itself on a free port.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    /// <summary>Between two looks whether it is ready: so exact is the time of a start.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     private readonly Queue<string> _said = new();
 
@@ -18,6 +23,40 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public Process Process { get; }
 
     public int Port { get; }
+
+    /// <summary>Null before <see cref="Count"/>, and where the runtime's diagnostics are turned off.</summary>
+    public RuntimeCounters? Counters { get; private set; }
+
+    /// <summary>
+    /// Waits until it has taken in what was written while none ran: the rollups, and the tree over the log. They would
+    /// take the processors from the first figures.
+    /// </summary>
+    public async Task UntilCaughtUp(BenchServer server, CancellationToken cancellation)
+    {
+        const string Behind = """
+            select h.last_seq - coalesce((
+              select min(p.last_seq_id) from events.mt_event_progression p
+              where p.name in ('analytics_rollups', 'merkle_tree')
+              having count(*) = 2), 0)
+            from events.mt_head h
+            """;
+        while (await server.Number(Behind, cancellation) > 0)
+        {
+            if (Process.HasExited)
+                throw Failed("The service ended");
+            await Task.Delay(Look, cancellation);
+        }
+        await server.Execute("checkpoint", cancellation);
+    }
+
+    public long Resident()
+    {
+        Process.Refresh();
+        return Process.WorkingSet64;
+    }
+
+    /// <summary>Begins to read what the runtime counts; not before it is needed, since a start is measured without.</summary>
+    public async Task Count(CancellationToken cancellation) => Counters = await RuntimeCounters.Of(Process.Id, cancellation);
 
     public static async Task<ServiceProcess> Start(string executable, BenchServer server, CancellationToken cancellation)
     {
@@ -51,6 +90,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         if (!Process.HasExited)
             Process.Kill();
         await Process.WaitForExitAsync();
+        if (Counters is not null)
+            await Counters.DisposeAsync();
         Process.Dispose();
     }
 
@@ -92,10 +133,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
             {
                 // It does not listen yet.
             }
-            await Task.Delay(100, cancellation);
+            await Task.Delay(Glance, cancellation);
         }
+        throw Failed("The service did not become ready");
+    }
+
+    private InvalidOperationException Failed(string what)
+    {
         lock (_said)
-            throw new InvalidOperationException($"The service did not become ready. It said last:\n{string.Join('\n', _said)}");
+            return new($"{what}. It said last:\n{string.Join('\n', _said)}");
     }
 
     private static int FreePort()

@@ -55,8 +55,14 @@ internal sealed class ChatMessagesCall(
     public void Total(long total, int limit, int skip)
     {
         http.Response.Headers["X-Total-Count"] = total.ToString(CultureInfo.InvariantCulture);
+        Neighbours(limit, skip, hasNext: skip + (long)limit < total);
+    }
+
+    /// <summary>Links to the pages before and after this one.</summary>
+    public void Neighbours(int limit, int skip, bool hasNext)
+    {
         List<string> links = [];
-        if (limit > 0 && skip + (long)limit < total)
+        if (limit > 0 && hasNext)
             links.Add(Link(skip + limit, "next"));
         if (limit > 0 && skip > 0)
             links.Add(Link(Math.Max(0, skip - limit), "prev"));

@@ -41,19 +41,28 @@ internal sealed class FindChatMessages(
             : new MessageFilter(Session: session, Author: author, From: from, Until: until);
 
         var found = isNobodys || limit == 0 ? [] : await Find(call, room, filter, limit, skip, ascending);
-        call.Total(isNobodys ? 0 : await search.Count(call.Tenant, call.Account, room, filter, call.Aborted), limit, skip);
+        var total = isNobodys ? 0 : await search.Count(call.Tenant, call.Account, room, filter, call.Aborted);
+        if (total is { } counted)
+            call.Total(counted, limit, skip);
+        else
+            call.Neighbours(limit, skip, hasNext: found.Count == limit);
         await Write(call, found);
         return null;
     }
 
-    /// <summary>Without an order the newest are found, and shown as they were said.</summary>
+    /// <summary>
+    /// Without an order the newest are found, and shown as they were said. The newest before a time are so by time: by
+    /// number they would have to be looked for through all that was said since.
+    /// </summary>
     private async Task<IReadOnlyList<MessageView>> Find(
         ChatMessagesCall call, RoomNumber? room, MessageFilter? filter, int limit, int skip, bool? ascending)
     {
-        if (ascending is null && room is { } one)
+        if (ascending is null && room is { } one && filter is not ({ From: not null } or { Until: not null }))
             return await search.NewestOf(call.Tenant, call.Account, one, filter, limit, skip, call.Aborted);
         var found = await messages.Recent(call.Tenant, call.Account, room, filter, limit, skip, ascending ?? false, call.Aborted);
-        return ascending is null ? [.. found.Reverse()] : found;
+        if (ascending is not null)
+            return found;
+        return room is null ? [.. found.Reverse()] : [.. found.OrderBy(message => message.Number.Value)];
     }
 
     /// <returns>Null when there is no such account.</returns>

@@ -25,11 +25,20 @@ internal sealed class MessageEntities(MemberQueries members, ReceiptQueries rece
         if (messages is [])
             return [];
         var status = await receipts.StatusOfPage(tenant, room.Number, messages[0].Number, messages[^1].Number, cancellation);
-        var both = room.Kind == RoomKind.Single
-            ? (await members.Page(tenant, room.Number, viewer: null, after: null, 2, cancellation))?.Members ?? []
-            : [];
+        var both = await Both(tenant, room, cancellation);
         return [.. messages.Select(message => Entity(message, files, status.GetValueOrDefault(message.Number)?.Status ?? DeliveryStatus.Sent, both))];
     }
+
+    /// <summary>One that was posted this moment: it has reached nobody yet, and nobody is asked.</summary>
+    public async Task<MessageEntity> Posted(HttpRequest request, string tenant, RoomView room, MessageView message)
+    {
+        var both = await Both(tenant, room, request.HttpContext.RequestAborted);
+        return Entity(message, await urls.For(request), DeliveryStatus.Sent, both);
+    }
+
+    private async Task<IReadOnlyList<MemberView>> Both(string tenant, RoomView room, CancellationToken cancellation) => room.Kind == RoomKind.Single
+        ? (await members.Page(tenant, room.Number, viewer: null, after: null, 2, cancellation))?.Members ?? []
+        : [];
 
     private static MessageEntity Entity(MessageView message, FileUrls files, DeliveryStatus status, IReadOnlyList<MemberView> both)
     {

@@ -55,33 +55,36 @@ internal sealed class PostMessage(
         var context = call.IdempotencyKey is { } key
             ? call.Context with { Idempotency = RequestHeaders.Idempotent(http.Request, Route, key, json) }
             : call.Context;
-        var (number, conflict) = await Post(call, context, room, post, http.RequestAborted);
+        var (number, conflict, isNew) = await Post(call, context, room, post, http.RequestAborted);
         if (number is not { } posted || await messages.One(call.Tenant, room.Number, posted, call.User, http.RequestAborted) is not { } message)
             return conflict ?? MeetingLawyersErrors.MessageIdTaken; // Posted once, and deleted since.
-        var shown = await entities.Of(http.Request, call.Tenant, room, [message]);
-        Json.Write(http.Response, StatusCodes.Status200OK, "application/json", shown[0], MeetingLawyersJson.Default.MessageEntity);
+        var shown = isNew
+            ? await entities.Posted(http.Request, call.Tenant, room, message)
+            : (await entities.Of(http.Request, call.Tenant, room, [message]))[0];
+        Json.Write(http.Response, StatusCodes.Status200OK, "application/json", shown, MeetingLawyersJson.Default.MessageEntity);
         return null;
     }
 
-    private async Task<(MessageNumber?, MeetingLawyersProblem?)> Post(
+    private async Task<(MessageNumber?, MeetingLawyersProblem?, bool IsNew)> Post(
         MeetingLawyersCall call, CommandContext context, RoomView room, PostedContent post, CancellationToken cancellation)
     {
         // Looked at before a file is kept for nothing. Who posts the same at the same time is settled below.
         if (await messages.NumberOf(call.Tenant, post.Id, cancellation) is { } there
             && await Again(call, room, post, there, cancellation) is var again && (again.Problem is null || context.Idempotency is null))
         {
-            return again;
+            return (again.Number, again.Problem, false);
         }
         var (details, refused) = await Keep(call, post, cancellation);
         if (refused is not null)
-            return (null, MeetingLawyersErrors.Of(refused));
+            return (null, MeetingLawyersErrors.Of(refused), false);
         var command = new Command(room.Number, post.Id, call.User, post.Kind, post.Text, ReserveId: true, Details: details);
         var outcome = await bus.Send(command, context, cancellation);
         if (outcome.Result is { } posted)
-            return (posted.Number, null);
-        return outcome.Refusal!.Code == RefusalCode.AlreadyTaken && await messages.NumberOf(call.Tenant, post.Id, cancellation) is { } taken
-            ? await Again(call, room, post, taken, cancellation)
-            : (null, MeetingLawyersErrors.Of(outcome.Refusal));
+            return (posted.Number, null, IsNew: context.Idempotency is null); // With a key it may be an answer given before.
+        if (outcome.Refusal!.Code != RefusalCode.AlreadyTaken || await messages.NumberOf(call.Tenant, post.Id, cancellation) is not { } taken)
+            return (null, MeetingLawyersErrors.Of(outcome.Refusal), false);
+        var (number, problem) = await Again(call, room, post, taken, cancellation);
+        return (number, problem, false);
     }
 
     private async Task<(MessageDetails?, Refusal?)> Keep(MeetingLawyersCall call, PostedContent post, CancellationToken cancellation)

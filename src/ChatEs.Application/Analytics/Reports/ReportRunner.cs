@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using ChatEs.Application.Analytics.Tabular;
 using ChatEs.Application.ReadModels;
+using ChatEs.EventStore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -53,7 +54,7 @@ public sealed class ReportRunner(NpgsqlDataSource db, IOptions<ReportSettings> s
         try
         {
             var milliseconds = ((long)settings.Value.Timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-            await Execute(connection, $"set local statement_timeout = {milliseconds}", cancellation);
+            await Execute(connection, $"set local statement_timeout = {milliseconds}; {SteadyPlans.Lift}", cancellation);
             await Execute(connection, KeepTables, cancellation);
             var (asOf, from, to) = await Moment(connection, query, cancellation);
             await using var command = Command(report.Sql, connection);

@@ -1,6 +1,7 @@
 using System.Data;
 using ChatEs.Application.ReadModels;
 using ChatEs.Application.Replay;
+using ChatEs.EventStore;
 using Npgsql;
 
 namespace ChatEs.Application.Analytics.Rollups;
@@ -139,7 +140,7 @@ public sealed class Rollups(NpgsqlDataSource db)
     private static async Task<NpgsqlTransaction> Snapshot(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await Execute(connection, KeepTables, cancellation);
+        await Execute(connection, $"{KeepTables}; {SteadyPlans.Lift}", cancellation);
         return transaction;
     }
 

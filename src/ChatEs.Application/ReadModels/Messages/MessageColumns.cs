@@ -12,12 +12,19 @@ namespace ChatEs.Application.ReadModels.Messages;
 /// <summary>A message among the columns of a query over <c>messages m</c>, its author <c>users u</c> joined from the left.</summary>
 internal static class MessageColumns
 {
+    public const string Select = $"{Own}, {Author}, {Details}";
+
+    public const string Own = """
+        m.room, m.number, m.id, m.author, m.kind, m.text, m.reply_to, m.parent,
+        m.posted_at, m.claimed_at, m.shown_at, m.markup, m.session, m.media_url, m.links::text, m.payload_type, m.payload,
+        m.extras, m.edited_at, m.comments, m.attachments > 0 or m.reactions > 0
+        """;
+
+    public const string Author = "u.number, u.external_id, u.username, u.type, u.first_name, u.last_name, u.registered_at";
+
     // What few messages have is looked up only where the message's own counts say that there is some: a page of ordinary
     // messages stays one range scan. $3 is the viewer.
-    public const string Select = """
-        m.room, m.number, m.id, m.author, u.external_id, u.username, m.kind, m.text, m.reply_to, m.parent,
-        m.posted_at, m.claimed_at, m.shown_at, m.markup, m.session, m.media_url, m.links::text, m.payload_type, m.payload,
-        m.extras, m.edited_at, m.comments, u.type, u.first_name, u.last_name,
+    public const string Details = """
         case when m.attachments > 0 then (
           select jsonb_agg(jsonb_build_object('file', f.file, 'name', f.file_name, 'type', f.content_type, 'size', f.size,
             'sha256', f.sha256, 'width', f.width, 'height', f.height, 'at', f.attached_at) order by f.attached_at, f.file)::text
@@ -29,44 +36,66 @@ internal static class MessageColumns
             select x.emoji, count(*) as users, coalesce(bool_or(x.user_no = $3), false) as mine, min(x.reacted_at) as first_at
             from reactions x
             where x.tenant_id = m.tenant_id and x.room = m.room and x.number = m.number
-            group by x.emoji) e) end,
-        u.registered_at
+            group by x.emoji) e) end
         """;
 
+    /// <summary>Of <see cref="Own"/>: whose it is; null for a system message.</summary>
+    public const int AuthorNumber = 3;
+
+    /// <summary>Of <see cref="Own"/>: whether there are <see cref="Details"/>.</summary>
+    public const int HasDetails = 20;
+
+    /// <summary>The first column after <see cref="Own"/>.</summary>
+    public const int AfterOwn = 21;
+
     /// <summary>The first column after those of the view.</summary>
-    public const int Next = 28;
+    public const int Next = DetailsOfView + 2;
+
+    private const int DetailsOfView = AfterOwn + 7;
 
     public static MessageView View(NpgsqlDataReader row)
     {
-        var (room, number) = (new RoomNumber(row.GetInt64(0)), new MessageNumber(row.GetInt64(1)));
-        return new(
-            room,
-            number,
-            row.GetGuid(2),
-            row.LongOrNull(3) is { } author
-                ? new(new(author), row.GetString(4), row.GetString(5), UserWords.Type(row.GetString(22)), row.TextOrNull(23), row.TextOrNull(24), row.At(27))
-                : null,
-            RoomWords.KindOfMessage(row.GetString(6)),
-            row.GetString(7),
-            row.LongOrNull(8) is { } replyTo ? new(replyTo) : null,
-            row.LongOrNull(9) is { } parent ? new(parent) : null,
-            row.At(10),
-            row.AtOrNull(11),
-            row.At(12),
-            RoomWords.Markup(row.GetString(13)),
-            row.TextOrNull(14),
-            row.TextOrNull(15),
-            Items(row.TextOrNull(16), link => new MessageLink(
-                link.GetProperty("url").GetString()!, MessageWords.Link(link.GetProperty("type").GetString()!))),
-            row.TextOrNull(17),
-            row.TextOrNull(18),
-            row.TextOrNull(19),
-            row.AtOrNull(20),
-            row.GetInt32(21),
-            Items(row.TextOrNull(25), file => Attachment(file, room, number)),
-            Items(row.TextOrNull(26), reaction => new ReactionCount(
-                reaction.GetProperty("emoji").GetString()!, reaction.GetProperty("count").GetInt64(), reaction.GetProperty("mine").GetBoolean())));
+        var message = OwnView(row);
+        var author = row.IsDBNull(AfterOwn) ? null : AuthorView(row, AfterOwn);
+        return row.GetBoolean(HasDetails) ? WithDetails(message, row, DetailsOfView) with { Author = author } : message with { Author = author };
     }
+
+    public static MessageAuthor AuthorView(NpgsqlDataReader row, int first) => new(
+        new(row.GetInt64(first)), row.GetString(first + 1), row.GetString(first + 2), UserWords.Type(row.GetString(first + 3)),
+        row.TextOrNull(first + 4), row.TextOrNull(first + 5), row.At(first + 6));
+
+    public static MessageView WithDetails(MessageView message, NpgsqlDataReader row, int first) => message with
+    {
+        Attachments = Items(row.TextOrNull(first), file => Attachment(file, message.Room, message.Number)),
+        Reactions = Items(row.TextOrNull(first + 1), reaction => new ReactionCount(
+            reaction.GetProperty("emoji").GetString()!, reaction.GetProperty("count").GetInt64(), reaction.GetProperty("mine").GetBoolean())),
+    };
+
+    /// <summary>Without author and details.</summary>
+    public static MessageView OwnView(NpgsqlDataReader row) => new(
+        new(row.GetInt64(0)),
+        new(row.GetInt64(1)),
+        row.GetGuid(2),
+        null,
+        RoomWords.KindOfMessage(row.GetString(4)),
+        row.GetString(5),
+        row.LongOrNull(6) is { } replyTo ? new(replyTo) : null,
+        row.LongOrNull(7) is { } parent ? new(parent) : null,
+        row.At(8),
+        row.AtOrNull(9),
+        row.At(10),
+        RoomWords.Markup(row.GetString(11)),
+        row.TextOrNull(12),
+        row.TextOrNull(13),
+        Items(row.TextOrNull(14), link => new MessageLink(
+            link.GetProperty("url").GetString()!, MessageWords.Link(link.GetProperty("type").GetString()!))),
+        row.TextOrNull(15),
+        row.TextOrNull(16),
+        row.TextOrNull(17),
+        row.AtOrNull(18),
+        row.GetInt32(19),
+        [],
+        []);
 
     private static AttachmentView Attachment(JsonElement file, RoomNumber room, MessageNumber number) => new(
         new(file.GetProperty("file").GetInt64()),

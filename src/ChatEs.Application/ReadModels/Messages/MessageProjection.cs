@@ -40,11 +40,18 @@ internal sealed class MessageProjection : IInlineProjection
         """;
 
     private const string MarkDeleted = """
-        update messages m
-        set text = '', session = null, media_url = null, links = null, payload_type = null, payload = null, extras = null,
-          attachments = 0, reactions = 0, deleted_at = d.deleted_at
-        from unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[]) as d(tenant_id, room, number, deleted_at)
-        where m.tenant_id = d.tenant_id and m.room = d.room and m.number = d.number and m.deleted_at is null
+        with gone as (
+          update messages m
+          set text = '', session = null, media_url = null, links = null, payload_type = null, payload = null, extras = null,
+            attachments = 0, reactions = 0, deleted_at = d.deleted_at
+          from unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[]) as d(tenant_id, room, number, deleted_at)
+          where m.tenant_id = d.tenant_id and m.room = d.room and m.number = d.number and m.deleted_at is null
+          returning m.tenant_id, m.room, m.countable
+        )
+        update rooms r
+        set deleted = r.deleted + g.deleted
+        from (select tenant_id, room, count(*) as deleted from gone where countable group by tenant_id, room) g
+        where r.tenant_id = g.tenant_id and r.number = g.room
         """;
 
     public void Project(IReadOnlyList<Event> events, NpgsqlBatch batch)

@@ -18,6 +18,17 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     public async Task<MessagePage?> Page(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
+        switch (OneSidedPage.Of(request))
+        {
+            case [var page]:
+                return await page.Read(db, tenant, room, viewer, filter, cancellation);
+            case [var older, var newer]:
+                return await older.Read(db, tenant, room, viewer, filter, cancellation) is { } before
+                    && await newer.Read(db, tenant, room, viewer, filter, cancellation) is { } after
+                    ? new([.. before.Messages, .. after.Messages], before.HasBefore, after.HasAfter)
+                    : null;
+        }
+
         await using var reading = await Open(tenant, room, viewer, request, filter, cancellation);
         if (reading is null)
             return null;
@@ -29,14 +40,13 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     }
 
     /// <summary>As <see cref="Page(string, RoomNumber, UserNumber?, PageRequest, MessageFilter?, CancellationToken)"/>, to be read as it arrives.</summary>
-    public Task<MessageReading?> Open(
+    public async Task<MessageReading?> Open(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(request.Limit, 1, nameof(request));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Limit, PageRequest.MaxLimit, nameof(request));
-
+        if (OneSidedPage.Of(request) is not [])
+            return await Page(tenant, room, viewer, request, filter, cancellation) is { } page ? MessageReading.Of(page) : null;
         var limit = request.Limit;
-        return request switch
+        return await (request switch
         {
             PageRequest.Newest => Read(Sql.Number(long.MaxValue), limit, 0),
             PageRequest.Before before => Read(Sql.Number(before.Cursor.Value), limit, 0),
@@ -44,7 +54,7 @@ public sealed class MessageQueries(NpgsqlDataSource db)
             PageRequest.Around around => Read(Sql.Number(around.Cursor.Value), limit / 2, limit - (limit / 2)),
             PageRequest.Since since => Read(Sql.Time(since.Time), 0, limit),
             _ => throw new UnreachableException($"A page request {request}."),
-        };
+        });
 
         Task<MessageReading?> Read(NpgsqlParameter cursor, int older, int newer)
         {
@@ -62,11 +72,12 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     /// passed over. Empty also when the viewer may not see the room.
     /// </summary>
     public async Task<IReadOnlyList<MessageView>> PageFromNewest(
-        string tenant, RoomNumber room, UserNumber? viewer, int offset, int limit, CancellationToken cancellation) => await db.Read(
-            MessageSql.Newest,
-            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(offset)],
-            MessageColumns.View,
-            cancellation);
+        string tenant, RoomNumber room, UserNumber? viewer, int offset, int limit, CancellationToken cancellation)
+    {
+        NpgsqlParameter[] parameters =
+            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(offset)];
+        return await HeldMessages.Read(db, MessageSql.Newest, parameters, tenant, viewer, cancellation);
+    }
 
     /// <summary>
     /// Newest first by the time shown, then by the integer id, or the other way round: from all rooms that the viewer is
@@ -82,7 +93,7 @@ public sealed class MessageQueries(NpgsqlDataSource db)
             Sql.Text(tenant), Sql.Number(room?.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(skip),
         ];
         var sql = RecentSql.Of(MessageConditions.Of(filter, parameters), oneRoom: room is not null, ascending);
-        return await db.Read(sql, [.. parameters], MessageColumns.View, cancellation);
+        return await HeldMessages.Read(db, sql, parameters, tenant, viewer, cancellation);
     }
 
     /// <summary>Null when there is no such message, it was deleted, or the viewer may not see its room.</summary>

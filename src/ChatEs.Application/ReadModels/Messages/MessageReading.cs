@@ -9,19 +9,25 @@ namespace ChatEs.Application.ReadModels.Messages;
 /// </summary>
 public sealed class MessageReading : IAsyncDisposable
 {
-    private readonly NpgsqlCommand _command;
-    private readonly NpgsqlDataReader _reader;
+    private readonly MessagePage? _held;
+    private readonly NpgsqlCommand? _command;
+    private readonly NpgsqlDataReader? _reader;
     private readonly int _older;
     private readonly int _newer;
 
     private MessageReading(NpgsqlCommand command, NpgsqlDataReader reader, int older, int newer) =>
         (_command, _reader, _older, _newer) = (command, reader, older, newer);
 
+    private MessageReading(MessagePage held) => (_held, HasBefore, HasAfter) = (held, held.HasBefore, held.HasAfter);
+
     /// <summary>Known from the beginning.</summary>
     public bool HasBefore { get; private set; }
 
     /// <summary>Known once all messages were read.</summary>
     public bool HasAfter { get; private set; }
+
+    /// <summary>Of a page that was read already.</summary>
+    internal static MessageReading Of(MessagePage held) => new(held);
 
     /// <returns>Null when there is no such room for this viewer.</returns>
     internal static async Task<MessageReading?> Open(
@@ -37,7 +43,7 @@ public sealed class MessageReading : IAsyncDisposable
             var page = new MessageReading(command, reader, older, newer);
             if (await reader.ReadAsync(cancellation))
             {
-                page.HasBefore = page.IsBefore();
+                page.HasBefore = page.IsBefore(reader);
                 return page;
             }
         }
@@ -54,32 +60,36 @@ public sealed class MessageReading : IAsyncDisposable
     /// <summary>Oldest first. To be read once.</summary>
     public async IAsyncEnumerable<MessageView> Messages([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        if (_reader.IsDBNull(1))
+        foreach (var message in _held?.Messages ?? [])
+            yield return message;
+        if (_reader is not { } reader || reader.IsDBNull(1))
             yield break;
 
         do
         {
-            if (IsBefore())
+            if (IsBefore(reader))
                 continue;
-            if (IsAfter())
+            if (IsAfter(reader))
                 HasAfter = true;
             else
-                yield return MessageColumns.View(_reader);
+                yield return MessageColumns.View(reader);
         }
-        while (await _reader.ReadAsync(cancellation));
+        while (await reader.ReadAsync(cancellation));
     }
 
     public async ValueTask DisposeAsync() => await Close(_command, _reader);
 
     // The statement reads one message more on either side than asked for, which only says that there is more.
-    private bool IsBefore() => !_reader.IsDBNull(1) && _reader.GetBoolean(MessageSql.IsOlder) && _reader.GetInt64(MessageSql.Place) > _older;
+    private bool IsBefore(NpgsqlDataReader reader) =>
+        !reader.IsDBNull(1) && reader.GetBoolean(MessageSql.IsOlder) && reader.GetInt64(MessageSql.Place) > _older;
 
-    private bool IsAfter() => !_reader.GetBoolean(MessageSql.IsOlder) && _reader.GetInt64(MessageSql.Place) > _newer;
+    private bool IsAfter(NpgsqlDataReader reader) => !reader.GetBoolean(MessageSql.IsOlder) && reader.GetInt64(MessageSql.Place) > _newer;
 
-    private static async ValueTask Close(NpgsqlCommand command, NpgsqlDataReader? reader)
+    private static async ValueTask Close(NpgsqlCommand? command, NpgsqlDataReader? reader)
     {
         if (reader is not null)
             await reader.DisposeAsync();
-        await command.DisposeAsync();
+        if (command is not null)
+            await command.DisposeAsync();
     }
 }

@@ -19,25 +19,28 @@ public sealed class MessageSearch(NpgsqlDataSource db)
             Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(skip),
         ];
         var sql = $"""
-            select {MessageColumns.Select}
+            select {MessageColumns.Own}
             from rooms r
             cross join lateral (
               select x.* from messages x
               where x.tenant_id = r.tenant_id and x.room = r.number and x.deleted_at is null{MessageConditions.Of(filter, parameters)}
               order by x.number desc
               offset $5 limit $4) m
-            left join users u on u.tenant_id = r.tenant_id and u.number = m.author
             where {VisibleRoomSql.Where}
             order by m.number
             """;
-        return await db.Read(sql, [.. parameters], MessageColumns.View, cancellation);
+        return await HeldMessages.Read(db, sql, parameters, tenant, viewer, cancellation);
     }
+
+    /// <summary>With a filter they are counted one by one, and so not beyond this.</summary>
+    public const int CountedAtMost = 1_000;
 
     /// <summary>
     /// How many messages stand in all rooms that the viewer is in, or in one that he may see. Without a filter the cost
-    /// grows with the rooms and with what was deleted in them, with one by what it finds.
+    /// grows with the rooms and with what was deleted in them.
     /// </summary>
-    public async Task<long> Count(
+    /// <returns>Null with a filter that more than <see cref="CountedAtMost"/> meet.</returns>
+    public async Task<long?> Count(
         string tenant, UserNumber? viewer, RoomNumber? room, MessageFilter? filter, CancellationToken cancellation)
     {
         List<NpgsqlParameter> parameters = [Sql.Text(tenant), Sql.Number(room?.Value), Sql.Number(viewer?.Value)];
@@ -53,10 +56,16 @@ public sealed class MessageSearch(NpgsqlDataSource db)
               """
             : $"""
               select count(*)
-              from ({rooms}) w
-              join messages x on x.tenant_id = $1 and x.room = w.room
-              where x.deleted_at is null{conditions}
+              from (
+                select
+                from ({rooms}) w
+                cross join lateral (
+                  select from messages x
+                  where x.tenant_id = $1 and x.room = w.room and x.deleted_at is null{conditions}
+                  limit {CountedAtMost + 1}) x
+                limit {CountedAtMost + 1}) counted
               """;
-        return (await db.Read(sql, [.. parameters], row => row.GetInt64(0), cancellation))[0];
+        var count = (await db.Read(sql, [.. parameters], row => row.GetInt64(0), cancellation))[0];
+        return conditions.Length > 0 && count > CountedAtMost ? null : count;
     }
 }

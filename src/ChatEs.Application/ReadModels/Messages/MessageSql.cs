@@ -5,6 +5,9 @@ namespace ChatEs.Application.ReadModels.Messages;
 /// <summary>$1 tenant, $2 room, $3 viewer; a page: $4 the cursor, $5 how many before it, $6 how many from it on.</summary>
 internal static class MessageSql
 {
+    /// <summary>Of a page on one side of the cursor: whether there is something on the other side.</summary>
+    public const int Beyond = MessageColumns.AfterOwn;
+
     /// <summary>The columns that say on which side of the cursor a message lies, and how far from it.</summary>
     public const int IsOlder = MessageColumns.Next;
 
@@ -36,14 +39,13 @@ internal static class MessageSql
 
     /// <summary>$4 how many, $5 how many newer ones to pass over.</summary>
     public const string Newest = $"""
-        select {MessageColumns.Select}
+        select {MessageColumns.Own}
         from rooms r
         cross join lateral (
           select x.* from messages x
           where x.tenant_id = r.tenant_id and x.room = r.number and x.deleted_at is null
           order by x.number desc
           offset $5 limit $4) m
-        left join users u on u.tenant_id = r.tenant_id and u.number = m.author
         where {VisibleRoomSql.Where}
         order by m.number desc
         """;
@@ -58,6 +60,28 @@ internal static class MessageSql
             where x.tenant_id = r.tenant_id and x.room = r.number and x.shown_at >= $4
             order by x.shown_at, x.number
             limit 1), r.last_message + 1) as cursor)
+        """;
+
+    /// <summary>
+    /// A page before the cursor, or from it on, of messages that meet the conditions; $5 is one more than are wanted, which
+    /// says whether there are more. In no order and without the authors: sorting a hundred rows of that width and looking up
+    /// a hundred times who wrote them costs the server more than the page itself; see <see cref="HeldMessages"/>. (Without the offset it would ask for each row whether there is something beyond.) A visible
+    /// room without such messages gives one row.
+    /// </summary>
+    public static string OneSided(string conditions, bool older) => $"""
+        select {MessageColumns.Own}, b.beyond
+        from rooms r
+        cross join lateral (
+          select exists (
+            select from messages x
+            where x.tenant_id = r.tenant_id and x.room = r.number and x.number {(older ? ">=" : "<")} $4 and x.deleted_at is null{conditions}) as beyond
+          offset 0) b
+        left join lateral (
+          select x.* from messages x
+          where x.tenant_id = r.tenant_id and x.room = r.number and x.number {(older ? "<" : ">=")} $4 and x.deleted_at is null{conditions}
+          order by x.number{(older ? " desc" : "")}
+          limit $5) m on true
+        where {VisibleRoomSql.Where}
         """;
 
     /// <summary>The statement for a page of the messages that meet <see cref="MessageConditions"/>.</summary>

@@ -58,6 +58,9 @@ public abstract record PageRequest(int Limit)
 {
     public const int MaxLimit = 1000;
 
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1 or above <see cref="MaxLimit"/>.</exception>
+    public int Limit { get; init; } = Limit is >= 1 and <= MaxLimit ? Limit : throw new ArgumentOutOfRangeException(nameof(Limit));
+
     public sealed record Newest(int Limit) : PageRequest(Limit);
 
     public sealed record Before(MessageNumber Cursor, int Limit) : PageRequest(Limit);

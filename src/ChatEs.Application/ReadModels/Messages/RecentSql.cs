@@ -30,10 +30,9 @@ internal static class RecentSql
             limit $4 + $5) p
           order by p.shown_at {direction}, p.room {direction}, p.number {direction}
           offset $5 limit $4)
-        select {MessageColumns.Select}
+        select {MessageColumns.Own}
         from page p
         join messages m on m.tenant_id = $1 and m.room = p.room and m.number = p.number
-        left join users u on u.tenant_id = m.tenant_id and u.number = m.author
         order by m.shown_at {direction}, m.room {direction}, m.number {direction}
         """;
 }

@@ -12,12 +12,12 @@ public sealed record UnreadUserPage(IReadOnlyList<UserNumber> Users, bool HasMor
 public sealed class UnreadQueries(NpgsqlDataSource db)
 {
     private const string Standing =
-        "m.tenant_id, m.room, r.countable, m.user_no, m.accounted, m.floor, m.seen_through, r.last_activity_at";
+        "m.tenant_id, m.room, r.countable, r.deleted, m.user_no, m.accounted, m.floor, m.seen_through, r.last_activity_at";
 
     private const string OfRoomSql = $"""
         select s.room, {UnreadSql.Of}
         from (
-          select r.tenant_id, r.number as room, r.countable, $3::bigint as user_no, m.accounted, m.floor, m.seen_through
+          select r.tenant_id, r.number as room, r.countable, r.deleted, $3::bigint as user_no, m.accounted, m.floor, m.seen_through
           from rooms r
           left join members m on m.tenant_id = r.tenant_id and m.room = r.number and m.user_no = $3
           where r.tenant_id = $1 and r.number = $2 and (r.visibility = 'public' or m.active)) s

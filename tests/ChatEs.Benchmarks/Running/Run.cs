@@ -1,9 +1,11 @@
 using ChatEs.Benchmarks.Ground;
 using ChatEs.Benchmarks.Limits;
 using ChatEs.Benchmarks.Report;
+using ChatEs.Benchmarks.Scenarios;
 using ChatEs.Benchmarks.Subjects;
+using Spectre.Console;
 
-namespace ChatEs.Benchmarks;
+namespace ChatEs.Benchmarks.Running;
 
 /// <summary>One run: a server, the data in it, what is measured, the figures.</summary>
 internal static class Run
@@ -33,14 +35,39 @@ internal static class Run
     {
         var services = InProcess.Services(server.ConnectionString);
         await using var closing = services;
-        var seeded = await new Seed(services).Sow(options.Messages, cancellation);
+        var seeded = await new Seed(services).Sow(options.Sizes, options.Needs, cancellation);
         await server.Execute("vacuum analyze", cancellation);
         // A second writer that stands by would be one more than a service ordinarily has.
         if (options.Http)
             await services.DisposeAsync();
+        await Loops(server, seeded, services, options, figures, cancellation);
+        foreach (var job in options.Scenarios.OfType<Job>())
+            await Do(job, new JobGround(server, seeded, options.Executable, options.Quick), figures, cancellation);
+    }
+
+    private static async Task Loops(
+        BenchServer server, Seeded seeded, Microsoft.Extensions.DependencyInjection.ServiceProvider services, Options options, List<Figure> figures,
+        CancellationToken cancellation)
+    {
+        var loops = options.Scenarios.OfType<Loop>().Where(loop => options.Http || loop.Call is not null).ToList();
+        if (loops.Count == 0)
+            return;
         await using ISubject subject = options.Http
-            ? new OverHttp(server, seeded, await ServiceProcess.Start(options.Executable, server, cancellation))
+            ? await OverHttp.Start(options.Executable, server, seeded, options.Needs, [], cancellation)
             : new InProcess(server, seeded, services);
-        await new Session(subject, new Pgbench(server), seeded, options, figures).Run(cancellation);
+        await subject.Prime(cancellation);
+        var session = new Session(subject, options.Limits ? new Pgbench(server) : null, seeded, options.Window);
+        foreach (var loop in loops)
+        {
+            foreach (var connections in options.Connections ?? loop.Connections)
+                figures.Add(await session.Measure(loop, connections, cancellation));
+        }
+    }
+
+    private static async Task Do(Job job, JobGround ground, List<Figure> figures, CancellationToken cancellation)
+    {
+        AnsiConsole.MarkupLineInterpolated($"[grey]{job.Title(ground.Seeded.Sizes)}[/]");
+        foreach (var result in await job.Run(ground, cancellation))
+            figures.Add(new Figure(job.Name, job.Title(ground.Seeded.Sizes) + result.Title, null, result.Measured, []));
     }
 }
