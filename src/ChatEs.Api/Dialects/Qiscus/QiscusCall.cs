@@ -26,7 +26,7 @@ internal sealed class QiscusCall(
     public QiscusProblem? Problem => _errors is null ? null : QiscusErrors.Invalid(_errors);
 
     /// <summary>For the steps on the way to what the app asked for.</summary>
-    public CommandContext Aside => new(auth.Caller(credential, null), requestId) { CarriedOut = Failures.Noting(http) };
+    public CommandContext Aside => new(auth.Caller(credential, null), requestId);
 
     /// <summary>For the one command that the app asked for.</summary>
     /// <param name="actor">Whom it is done for; null where the call names nobody.</param>
