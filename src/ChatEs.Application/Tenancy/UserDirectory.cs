@@ -73,7 +73,7 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
             };
         }
         // The request's Idempotency-Key belongs to what the caller asked for, not to this step on the way.
-        var registered = await Task.WhenAll(unknown.Select(id => Register(id, null, context with { Idempotency = null }, cancellation)));
+        var registered = await Task.WhenAll(unknown.Select(id => Register(id, null, context with { Idempotency = null, CarriedOut = null }, cancellation)));
         for (var i = 0; i < unknown.Count; i++)
         {
             if (registered[i].Result is not { } result)
