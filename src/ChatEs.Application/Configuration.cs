@@ -151,6 +151,7 @@ public static class Configuration
         .AddSingleton<ViewedRooms>()
         .AddSingleton<MemberQueries>()
         .AddSingleton<RoomPeople>()
+        .AddSingleton<RoomEnds>()
         .AddSingleton<MessageQueries>()
         .AddSingleton<MessageSearch>()
         .AddSingleton<UnreadQueries>()

@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.Replay;
 
 namespace ChatEs.Application.Auditing;
@@ -6,11 +7,13 @@ namespace ChatEs.Application.Auditing;
 public sealed class RoomAsOf : IAsyncDisposable
 {
     private readonly HeldShadow _shadow;
+    private readonly RoomEnds _ends;
 
     internal RoomAsOf(HeldShadow shadow, long version, long sequence, DateTimeOffset time)
     {
         (_shadow, Version, Sequence, Time) = (shadow, version, sequence, time);
-        Reads = new(shadow.Db);
+        _ends = new(shadow.Db);
+        Reads = new(shadow.Db, _ends);
         Everything = new(shadow.Db);
     }
 
@@ -26,5 +29,9 @@ public sealed class RoomAsOf : IAsyncDisposable
 
     internal RoomStateQueries Everything { get; }
 
-    public ValueTask DisposeAsync() => _shadow.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _ends.Dispose();
+        return _shadow.DisposeAsync();
+    }
 }

@@ -10,13 +10,13 @@ namespace ChatEs.Application.Auditing;
 /// The queries that show a room, over the tables of today or over a shadow of them: whoever takes them from here shows the
 /// one as the other.
 /// </summary>
-public sealed class RoomReads(NpgsqlDataSource db)
+public sealed class RoomReads(NpgsqlDataSource db, RoomEnds ends)
 {
     public RoomQueries Rooms { get; } = new(db);
 
     public MemberQueries Members { get; } = new(db);
 
-    public MessageQueries Messages { get; } = new(db);
+    public MessageQueries Messages { get; } = new(db, ends);
 
     public ReceiptQueries Receipts { get; } = new(db);
 

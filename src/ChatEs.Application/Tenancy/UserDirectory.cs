@@ -17,6 +17,7 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
     private const int CachedAtMost = 200_000;
 
     private readonly ConcurrentDictionary<(string Tenant, string ExternalId), UserNumber> _known = new();
+    private readonly ConcurrentDictionary<UserNumber, string> _externalIds = new();
 
     /// <summary>The number of a user whom this process has met; null says nothing. For the step that every request takes.</summary>
     public UserNumber? Known(string tenant, string externalId)
@@ -27,6 +28,18 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
             return user;
         _known.TryRemove((tenant, externalId), out _);
         return null;
+    }
+
+    /// <summary>What the tenant calls a user of its own; of one who was erased, what stands in its place.</summary>
+    /// <exception cref="InvalidOperationException">The tenant has no such user.</exception>
+    public async ValueTask<string> ExternalId(string tenant, UserNumber user, CancellationToken cancellation)
+    {
+        if (!suspended.Contains(user) && _externalIds.TryGetValue(user, out var known))
+            return known;
+        var found = await users.ByNumber(tenant, user, cancellation) ?? throw new InvalidOperationException($"{tenant} has no user {user}.");
+        if (_externalIds.Count >= CachedAtMost)
+            _externalIds.Clear();
+        return _externalIds[user] = found.ExternalId;
     }
 
     /// <summary>

@@ -68,11 +68,11 @@ public sealed partial class any_history
 
     private async Task MessagesHold(long number, NaiveRoom room)
     {
-        var messages = new MessageQueries(database.Db);
+        var messages = new MessageQueries(database.Db, new RoomEnds(database.Db));
         var receipts = new ReceiptQueries(database.Db);
         var viewer = room.Active.FirstOrDefault(1L);
         var page = (await messages.Page(room.Tenant, new(number), null, new PageRequest.Newest(100), default)).ShouldNotBeNull();
-        var status = await receipts.StatusOfPage(room.Tenant, new(number), new(1), new(room.LastNumber), default);
+        var status = await receipts.StatusOfPage(room.Tenant, new(number), page.Messages, default);
         var seen = await receipts.SeenOfPage(room.Tenant, new(number), new(viewer), new(2), new(room.LastNumber), default);
 
         seen.Select(n => n.Value).ShouldBe(

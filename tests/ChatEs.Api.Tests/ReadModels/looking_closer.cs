@@ -148,7 +148,8 @@ public sealed class looking_closer(ReadModelDatabase database) : IClassFixture<R
         await database.Given(log.Room("a", 2, RoomVisibility.Private).Join(2, Ann, Bob).Post(2, Ann).Post(2, Ann));
         var (receipts, unread) = (new ReceiptQueries(database.Db), new UnreadQueries(database.Db));
 
-        var status = await receipts.StatusOfPage("a", new(1), new(1), new(2), default);
+        var page = await new MessageQueries(database.Db, new RoomEnds(database.Db)).Page("a", new(1), null, new PageRequest.Newest(10), default);
+        var status = await receipts.StatusOfPage("a", new(1), page!.Messages, default);
         status.Values.Select(d => (d.Recipients, d.Received, d.Seen, d.Status)).ShouldBe(
             [(2, 2, 1, DeliveryStatus.Received), (2, 2, 1, DeliveryStatus.Received)]);
         (await receipts.SeenOfPage("a", new(1), new(Bob), new(1), new(2), default)).ShouldBe([new(1)]);

@@ -52,7 +52,7 @@ public sealed class what_is_not_there(ReadModelDatabase database) : IClassFixtur
     [Fact]
     public async Task no_message_and_nothing_of_one()
     {
-        var messages = new MessageQueries(database.Db);
+        var messages = new MessageQueries(database.Db, new RoomEnds(database.Db));
 
         (await messages.Open("a", Room, Ann, new PageRequest.Newest(10), new(Session: "s"), default)).ShouldBeNull();
         (await messages.Recent("a", Ann, null, new(true, First, "s", Ann, ChatLog.Start, ChatLog.Start), 10, 5, true, default)).ShouldBeEmpty();
@@ -67,7 +67,7 @@ public sealed class what_is_not_there(ReadModelDatabase database) : IClassFixtur
     {
         var (receipts, unread) = (new ReceiptQueries(database.Db), new UnreadQueries(database.Db));
 
-        (await receipts.StatusOfPage("a", Room, First, new(10), default)).ShouldBeEmpty();
+        (await receipts.StatusOfPage("a", Room, [], default)).ShouldBeEmpty();
         (await receipts.SeenOfPage("a", Room, Ann, First, new(10), default)).ShouldBeEmpty();
         (await unread.OfRooms("a", Ann, [Room], default)).ShouldBeEmpty();
         (await unread.TotalOfUsers("a", [Ann], default)).ShouldBe([new(Ann, 0)]);

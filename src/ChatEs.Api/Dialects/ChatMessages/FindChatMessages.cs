@@ -75,10 +75,11 @@ internal sealed class FindChatMessages(
     private async Task Write(ChatMessagesCall call, IReadOnlyList<MessageView> found)
     {
         var files = await urls.For(call.Http.Request);
+        var seen = await readers.Of(call.Tenant, found, call.Aborted);
         await using var page = await JsonPage.Begin(call.Http.Response, ChatMessagesCall.ContentType, call.Aborted);
         page.Frame.WriteStartArray();
-        await foreach (var (message, seen) in readers.Of(call.Tenant, found, call.Aborted))
-            await page.Add(ChatMessageRendering.Body(message, seen, files), ChatMessagesJsonContext.Default.ChatMessageBody, call.Aborted);
+        foreach (var message in found)
+            await page.Add(ChatMessageRendering.Body(message, seen.Of(message), files), ChatMessagesJsonContext.Default.ChatMessageBody, call.Aborted);
         page.Frame.WriteEndArray();
     }
 }

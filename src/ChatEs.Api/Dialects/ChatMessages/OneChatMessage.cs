@@ -21,8 +21,7 @@ internal sealed class OneChatMessage(MessageQueries messages, PageReaders reader
     public async Task<ChatMessagesProblem?> Answer(ChatMessagesCall call, MessageView message)
     {
         var files = await urls.For(call.Http.Request);
-        await foreach (var (_, seen) in readers.Of(call.Tenant, [message], call.Aborted))
-            call.Answer(ChatMessageRendering.Body(message, seen, files), ChatMessagesJsonContext.Default.ChatMessageBody);
-        return null;
+        var seen = await readers.Of(call.Tenant, [message], call.Aborted);
+        return call.Answer(ChatMessageRendering.Body(message, seen.Of(message), files), ChatMessagesJsonContext.Default.ChatMessageBody);
     }
 }

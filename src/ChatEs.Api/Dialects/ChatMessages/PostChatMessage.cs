@@ -1,13 +1,13 @@
 using ChatEs.Application.Commands;
 using ChatEs.Application.ReadModels.Rooms;
-using ChatEs.Application.ReadModels.Users;
+using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 
 namespace ChatEs.Api.Dialects.ChatMessages;
 
 /// <summary><c>POST /chat-messages</c>, "Chat Message - Post": 200 and the message. All content may be left out.</summary>
-internal sealed class PostChatMessage(CommandBus bus, RoomQueries rooms, UserQueries users) : ChatMessagesOperation
+internal sealed class PostChatMessage(CommandBus bus, RoomQueries rooms, UserDirectory directory) : ChatMessagesOperation
 {
     private static readonly string[] ImageEndings = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg"];
 
@@ -26,10 +26,10 @@ internal sealed class PostChatMessage(CommandBus bus, RoomQueries rooms, UserQue
         var outcome = await bus.Send(Command(call, room, body), call.Context, call.Aborted);
         if (outcome.Refusal is { } refusal)
             return refusal.Code == RefusalCode.RoomNotFound ? await rooms.Hidden(call, room) : refusal;
-        var (posted, author) = (outcome.Result!, await users.ByNumber(call.Tenant, call.Account, call.Aborted));
+        var (posted, author) = (outcome.Result!, await directory.ExternalId(call.Tenant, call.Account, call.Aborted));
         return call.Answer(
             new(
-                posted.Id.ToString("D"), body.CreatedAt ?? posted.PostedAt.ToUnixTimeMilliseconds(), author!.ExternalId, body.Room,
+                posted.Id.ToString("D"), body.CreatedAt ?? posted.PostedAt.ToUnixTimeMilliseconds(), author, body.Room,
                 Given(body.Session), Text(body), Given(body.Media), []),
             ChatMessagesJsonContext.Default.ChatMessageBody);
     }

@@ -38,7 +38,7 @@ internal sealed class GetMessageList(
             return unknown;
         if (await messages.Page(call.Tenant, room.Number, call.User, request, cancellation) is not { } page)
             return MeetingLawyersErrors.NotInRoom; // Removed from it in between.
-        var list = await entities.Of(http.Request, call.Tenant, room, page.Messages);
+        var list = await entities.Of(http.Request, call.Tenant, room.Number, page.Messages);
         await deliveries.Note(http.Response, call, room.Number, page.Messages, async () =>
         {
             Json.Write(http.Response, StatusCodes.Status200OK, "application/json", list, MeetingLawyersJson.Default.IReadOnlyListMessageEntity);

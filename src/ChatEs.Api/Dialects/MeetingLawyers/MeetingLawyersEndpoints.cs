@@ -12,6 +12,7 @@ internal static class MeetingLawyersEndpoints
         .AddSingleton<AccessTokens>()
         .AddSingleton<MeetingLawyersAuth>()
         .AddSingleton<MeetingLawyersRooms>()
+        .AddSingleton<Correspondents>()
         .AddSingleton<MessageEntities>()
         .AddSingleton<Deliveries>()
         .AddSingleton<IWebhookForm, MessageWebhook>()

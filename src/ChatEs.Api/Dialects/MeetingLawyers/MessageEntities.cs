@@ -2,51 +2,47 @@ using System.Globalization;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application.ReadModels.Attachments;
-using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
-using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 
 namespace ChatEs.Api.Dialects.MeetingLawyers;
 
 /// <summary>Messages of one room as this wire has them.</summary>
-internal sealed class MessageEntities(MemberQueries members, ReceiptQueries receipts, SignedUrls urls)
+internal sealed class MessageEntities(Correspondents correspondents, ReceiptQueries receipts, SignedUrls urls)
 {
-    public async Task<IReadOnlyList<MessageEntity>> Of(HttpRequest request, string tenant, RoomView room, IReadOnlyList<MessageView> messages)
-    {
-        return await Of(tenant, room, messages, await urls.For(request), request.HttpContext.RequestAborted);
-    }
+    public async Task<IReadOnlyList<MessageEntity>> Of(HttpRequest request, string tenant, RoomNumber room, IReadOnlyList<MessageView> messages) =>
+        await Of(tenant, room, messages, await urls.For(request), request.HttpContext.RequestAborted);
 
     public async Task<IReadOnlyList<MessageEntity>> Of(
-        string tenant, RoomView room, IReadOnlyList<MessageView> messages, FileUrls files, CancellationToken cancellation)
+        string tenant, RoomNumber room, IReadOnlyList<MessageView> messages, FileUrls files, CancellationToken cancellation)
     {
         if (messages is [])
             return [];
-        var status = await receipts.StatusOfPage(tenant, room.Number, messages[0].Number, messages[^1].Number, cancellation);
-        var both = await Both(tenant, room, cancellation);
+        var status = await receipts.StatusOfPage(tenant, room, messages, cancellation);
+        var both = await correspondents.Of(tenant, room, cancellation);
         return [.. messages.Select(message => Entity(message, files, status.GetValueOrDefault(message.Number)?.Status ?? DeliveryStatus.Sent, both))];
     }
 
     /// <summary>One that was posted this moment: it has reached nobody yet, and nobody is asked.</summary>
-    public async Task<MessageEntity> Posted(HttpRequest request, string tenant, RoomView room, MessageView message)
+    public async Task<MessageEntity> Posted(HttpRequest request, string tenant, MessageView message)
     {
-        var both = await Both(tenant, room, request.HttpContext.RequestAborted);
+        var both = await correspondents.Of(tenant, message.Room, request.HttpContext.RequestAborted);
         return Entity(message, await urls.For(request), DeliveryStatus.Sent, both);
     }
 
-    private async Task<IReadOnlyList<MemberView>> Both(string tenant, RoomView room, CancellationToken cancellation) => room.Kind == RoomKind.Single
-        ? (await members.Page(tenant, room.Number, viewer: null, after: null, 2, cancellation))?.Members ?? []
-        : [];
-
-    private static MessageEntity Entity(MessageView message, FileUrls files, DeliveryStatus status, IReadOnlyList<MemberView> both)
+    /// <summary>The same of a text, which needs not be read again.</summary>
+    public async Task<MessageEntity> Posted(string tenant, UserNumber author, string text, MessagePostedResult posted, CancellationToken cancellation)
     {
-        var bare = new MessageEntity(
-            message.Author?.ExternalId ?? "", To(message.Author?.Number, both), message.Room.Value, message.Id, Word(status), "text",
-            null, null, null, null, null, null, null, null,
-            // The wire's times have no zone.
-            DateTime.SpecifyKind(WireTime.WholeSeconds(message.ShownAt), DateTimeKind.Unspecified));
+        var both = await correspondents.Of(tenant, posted.Room, cancellation);
+        var from = await correspondents.Name(tenant, author, cancellation);
+        return Bare(from, To(author, both), posted.Room, posted.Id, DeliveryStatus.Sent, posted.PostedAt) with { Text = text };
+    }
+
+    private static MessageEntity Entity(MessageView message, FileUrls files, DeliveryStatus status, IReadOnlyList<Correspondent> both)
+    {
+        var bare = Bare(message.Author?.ExternalId ?? "", To(message.Author?.Number, both), message.Room, message.Id, status, message.ShownAt);
         var isMedium = message.Kind is MessageKind.Image or MessageKind.File;
         if (message.Attachments is [var file, ..] && (isMedium || message.Text.Length == 0))
             return IsImage(file) ? Image(bare, file, files) : File(bare, file, files);
@@ -57,9 +53,14 @@ internal sealed class MessageEntities(MemberQueries members, ReceiptQueries rece
         return bare with { Text = message.Text.Length > 0 ? message.Text : message.MediaUrl ?? "" };
     }
 
+    private static MessageEntity Bare(string from, string to, RoomNumber room, Guid id, DeliveryStatus status, DateTimeOffset at) => new(
+        from, to, room.Value, id, Word(status), "text", null, null, null, null, null, null, null, null,
+        // The wire's times have no zone.
+        DateTime.SpecifyKind(WireTime.WholeSeconds(at), DateTimeKind.Unspecified));
+
     /// <summary>The other one of two. Among more the wire has no word for it.</summary>
-    private static string To(UserNumber? author, IReadOnlyList<MemberView> both) =>
-        author is null || !both.Any(member => member.User == author) ? "" : both.FirstOrDefault(member => member.User != author)?.ExternalId ?? "";
+    private static string To(UserNumber? author, IReadOnlyList<Correspondent> both) =>
+        author is null || !both.Any(one => one.User == author) ? "" : both.FirstOrDefault(one => one.User != author)?.ExternalId ?? "";
 
     private static MessageEntity Image(MessageEntity bare, AttachmentView file, FileUrls files)
     {

@@ -2,7 +2,6 @@ using ChatEs.Api.Files;
 using ChatEs.Api.Http;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
-using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Application.Realtime;
 using ChatEs.Application.Webhooks;
 using ChatEs.Domain;
@@ -16,7 +15,7 @@ namespace ChatEs.Api.Dialects.MeetingLawyers;
 /// status of many messages: then each is told by a request of its own, and of very many the newest.
 /// </summary>
 internal sealed class MessageWebhook(
-    MessageQueries messages, MessageEntities entities, RoomQueries rooms, StatusChanges changes, SignedUrls urls) : IWebhookForm
+    MessageQueries messages, MessageEntities entities, StatusChanges changes, SignedUrls urls) : IWebhookForm
 {
     private const string Created = "message_posted";
 
@@ -37,12 +36,12 @@ internal sealed class MessageWebhook(
 
     public async Task<WebhookMessage?> Next(LiveEvent item, IReadOnlyList<string> types, long after, CancellationToken cancellation)
     {
-        if (item.Room is not { } room || await NewsOf(item, room, cancellation) is not { } news || await rooms.Get(item.Tenant, room, viewer: null, cancellation) is not { } view)
+        if (item.Room is not { } room || await NewsOf(item, room, cancellation) is not { } news)
             return null;
         if (await First(item.Tenant, room, news, after, cancellation) is not { } message)
             return null;
         var part = message.Number.Value - news.First.Value + 1;
-        var entity = (await entities.Of(item.Tenant, view, [message], await urls.ForNobody(cancellation), cancellation))[0];
+        var entity = (await entities.Of(item.Tenant, room, [message], await urls.ForNobody(cancellation), cancellation))[0];
         var type = item.Data is MessagePosted ? WebhookTypes.MessageCreated : WebhookTypes.MessageUpdated;
         return Message(part, type, new WebhookBody((item.Sequence * IdsOfEvent) + part - 1, type, entity), isLast: message.Number == news.Last);
     }

@@ -49,42 +49,69 @@ internal sealed class PostMessage(
         var (post, wrong) = PostedContent.Read(body!);
         if (post is null)
             return wrong;
-        var (room, refused) = await rooms.Find(call, post.Room, http.RequestAborted);
-        if (room is null)
-            return refused;
+        if (post.Room is < 1 or > RoomNumber.Max)
+            return MeetingLawyersErrors.RoomNotFound;
         var context = call.IdempotencyKey is { } key
             ? call.Context with { Idempotency = RequestHeaders.Idempotent(http.Request, Route, key, json) }
             : call.Context;
-        var (number, conflict, isNew) = await Post(call, context, room, post, http.RequestAborted);
-        if (number is not { } posted || await messages.One(call.Tenant, room.Number, posted, call.User, http.RequestAborted) is not { } message)
-            return conflict ?? MeetingLawyersErrors.MessageIdTaken; // Posted once, and deleted since.
-        var shown = isNew
-            ? await entities.Posted(http.Request, call.Tenant, room, message)
-            : (await entities.Of(http.Request, call.Tenant, room, [message]))[0];
-        Json.Write(http.Response, StatusCodes.Status200OK, "application/json", shown, MeetingLawyersJson.Default.MessageEntity);
-        return null;
+        return await Answer(http, call, post, context);
     }
 
-    private async Task<(MessageNumber?, MeetingLawyersProblem?, bool IsNew)> Post(
-        MeetingLawyersCall call, CommandContext context, RoomView room, PostedContent post, CancellationToken cancellation)
+    private async Task<MeetingLawyersProblem?> Answer(HttpContext http, MeetingLawyersCall call, PostedContent post, CommandContext context)
     {
-        // Looked at before a file is kept for nothing. Who posts the same at the same time is settled below.
-        if (await messages.NumberOf(call.Tenant, post.Id, cancellation) is { } there
-            && await Again(call, room, post, there, cancellation) is var again && (again.Problem is null || context.Idempotency is null))
+        var cancellation = http.RequestAborted;
+        // A file is not kept for nothing. For a text the command finds out what stands against it.
+        if (!post.File.IsEmpty)
         {
-            return (again.Number, again.Problem, false);
+            if ((await rooms.Find(call, post.Room, cancellation)).Problem is { } closed)
+                return closed;
+            if (await Earlier(call, post, cancellation) is (var isThere, var same) && (same is not null || (isThere && context.Idempotency is null)))
+                return await Again(http, call, same);
         }
         var (details, refused) = await Keep(call, post, cancellation);
         if (refused is not null)
-            return (null, MeetingLawyersErrors.Of(refused), false);
-        var command = new Command(room.Number, post.Id, call.User, post.Kind, post.Text, ReserveId: true, Details: details);
+            return MeetingLawyersErrors.Of(refused);
+        var command = new Command(new(post.Room), post.Id, call.User, post.Kind, post.Text, ReserveId: true, Details: details);
         var outcome = await bus.Send(command, context, cancellation);
-        if (outcome.Result is { } posted)
-            return (posted.Number, null, IsNew: context.Idempotency is null); // With a key it may be an answer given before.
-        if (outcome.Refusal!.Code != RefusalCode.AlreadyTaken || await messages.NumberOf(call.Tenant, post.Id, cancellation) is not { } taken)
-            return (null, MeetingLawyersErrors.Of(outcome.Refusal), false);
-        var (number, problem) = await Again(call, room, post, taken, cancellation);
-        return (number, problem, false);
+        if (outcome.Refusal is { } refusal)
+        {
+            if ((await rooms.Find(call, post.Room, cancellation)).Problem is { } closed)
+                return closed;
+            var (_, same) = await Earlier(call, post, cancellation);
+            return same is not null || refusal.Code == RefusalCode.AlreadyTaken ? await Again(http, call, same) : MeetingLawyersErrors.Of(refusal);
+        }
+        var posted = outcome.Result!;
+        if (context.Idempotency is null && post.Kind == MessageKind.Text)
+            return Write(http, await entities.Posted(call.Tenant, call.User, post.Text, posted, cancellation));
+        if (await messages.One(call.Tenant, posted.Room, posted.Number, call.User, cancellation) is not { } message)
+            return MeetingLawyersErrors.MessageIdTaken; // Posted once, and deleted since.
+        // With a key it may be an answer given before.
+        return Write(http, context.Idempotency is null
+            ? await entities.Posted(http.Request, call.Tenant, message)
+            : (await entities.Of(http.Request, call.Tenant, posted.Room, [message]))[0]);
+    }
+
+    /// <returns>Whether there is a message of that id, and it, when it is the same by the same author in the same room.</returns>
+    private async Task<(bool IsThere, MessageView? Same)> Earlier(MeetingLawyersCall call, PostedContent post, CancellationToken cancellation)
+    {
+        if (await messages.NumberOf(call.Tenant, post.Id, cancellation) is not { } there)
+            return (false, null);
+        return there.Room.Value == post.Room
+            && await messages.One(call.Tenant, there.Room, there.Number, call.User, cancellation) is { } found
+            && found.Author?.Number == call.User && post.IsSameAs(found)
+                ? (true, found)
+                : (true, null);
+    }
+
+    /// <summary>The same is a retry; of anything else not even the author is told.</summary>
+    private async Task<MeetingLawyersProblem?> Again(HttpContext http, MeetingLawyersCall call, MessageView? same) => same is null
+        ? MeetingLawyersErrors.MessageIdTaken
+        : Write(http, (await entities.Of(http.Request, call.Tenant, same.Room, [same]))[0]);
+
+    private static MeetingLawyersProblem? Write(HttpContext http, MessageEntity entity)
+    {
+        Json.Write(http.Response, StatusCodes.Status200OK, "application/json", entity, MeetingLawyersJson.Default.MessageEntity);
+        return null;
     }
 
     private async Task<(MessageDetails?, Refusal?)> Keep(MeetingLawyersCall call, PostedContent post, CancellationToken cancellation)
@@ -96,13 +123,4 @@ internal sealed class PostMessage(
         var kept = await files.Save(call.Tenant, call.User, post.FileName, content, cancellation);
         return kept.Result is { } file ? (new MessageDetails { Files = [new(file, post.FileName)] }, null) : (null, kept.Refusal);
     }
-
-    /// <summary>The same by the same author in the same room is a retry; of anything else not even the author is told.</summary>
-    private async Task<(MessageNumber? Number, MeetingLawyersProblem? Problem)> Again(
-        MeetingLawyersCall call, RoomView room, PostedContent post, (RoomNumber Room, MessageNumber Number) there, CancellationToken cancellation) =>
-        there.Room == room.Number
-        && await messages.One(call.Tenant, there.Room, there.Number, call.User, cancellation) is { } message
-        && message.Author?.Number == call.User && post.IsSameAs(message)
-            ? (there.Number, null)
-            : (null, MeetingLawyersErrors.MessageIdTaken);
 }

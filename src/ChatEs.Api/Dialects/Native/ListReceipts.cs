@@ -1,4 +1,5 @@
 using ChatEs.Application.Auditing;
+using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Domain;
 
@@ -33,7 +34,8 @@ internal sealed class ListReceipts(RoomSources rooms) : NativeOperation
             return await reads.Rooms.WhatIsMissing(call, room, number);
 
         var next = page.HasMore && page.Readers is [.., var last] ? NativeValues.CursorOf(last.SeenAt, last.User.Value) : null;
-        var status = await reads.Receipts.StatusOfPage(call.Tenant, room, number, number, call.Aborted);
+        MessageView[] messages = await reads.Messages.One(call.Tenant, room, number, call.User, call.Aborted) is { } message ? [message] : [];
+        var status = await reads.Receipts.StatusOfPage(call.Tenant, room, messages, call.Aborted);
         return call.Answer(
             StatusCodes.Status200OK,
             new(room.Value, number.Value, Word(status.GetValueOrDefault(number)), page.Total, [.. page.Readers.Select(Body)], next),

@@ -19,24 +19,34 @@ internal sealed class PostComment(CommandBus bus, NamedUsers named, UserQueries 
         var comment = Read(call);
         if (call.Problem is { } problem)
             return problem;
+        // The command itself finds out whether there is such a room. Where not, the number may still be a channel id; and what is
+        // replied to says by its own id which room it is of.
+        if (comment.Type != CommentTypes.Reply && QiscusValues.Room(comment.Room) is { } numbered)
+        {
+            var (answer, isHidden) = await Post(call, comment, numbered, replyTo: null);
+            if (!isHidden)
+                return answer;
+        }
         if (await lists.Find(call, comment.Room) is not { Number: var room })
             return QiscusErrors.RoomNotFound(comment.Room);
         var replyTo = Original(call, comment, room);
-        if (call.Problem is { } noOriginal)
-            return noOriginal;
+        return call.Problem ?? (await Post(call, comment, room, replyTo)).Problem;
+    }
 
+    /// <returns>Hidden: there is no such room, or the user is not in it. The app may know which, the problem says the second.</returns>
+    private async Task<(QiscusProblem? Problem, bool IsHidden)> Post(QiscusCall call, Comment comment, RoomNumber room, MessageNumber? replyTo)
+    {
         var resolved = await named.Resolve(call, [comment.UserId], Asking);
         if (resolved.Result is not { Users: [var author] })
             return Refused(resolved.Refusal!);
         var (command, context) = Asking([author]);
         var outcome = await bus.Send(command, context, call.Aborted);
-        return outcome.Result is { } posted ? await AnswerWith(call, comment, posted, author) : Refused(outcome.Refusal!);
+        return outcome.Result is { } posted ? (await AnswerWith(call, comment, posted, author), false) : Refused(outcome.Refusal!);
 
         (PostMessage, CommandContext) Asking(IReadOnlyList<UserNumber> by) => (Command(comment, room, by[0], replyTo), call.Context(by[0]));
 
-        // The app knows that the room is there; it is hidden from the user alone.
-        QiscusProblem? Refused(Refusal refusal) =>
-            refusal.Code == RefusalCode.RoomNotFound ? QiscusErrors.NotAParticipant(comment.UserId, comment.Room) : refusal;
+        (QiscusProblem? Problem, bool IsHidden) Refused(Refusal refusal) =>
+            refusal.Code == RefusalCode.RoomNotFound ? (QiscusErrors.NotAParticipant(comment.UserId, comment.Room), true) : (refusal, false);
     }
 
     private static Comment Read(QiscusCall call)

@@ -16,7 +16,7 @@ internal sealed class MessageList(MessageQueries messages, PageReaders readers, 
         var (range, problem) = MessageRange.Of(call.Http.Request.Query, room);
         if (range is null)
             return problem;
-        var filter = new MessageFilter(MainThreadOnly: parent is null, Parent: parent);
+        var filter = parent is null ? MessageFilter.MainThread : new MessageFilter(Parent: parent);
         var found = await messages.Page(call.Tenant, room, call.User, range.First, filter, call.Aborted);
         if (found is null)
             return parent is null ? VirolaErrors.RoomNotFound : VirolaErrors.MessageNotFound;
@@ -42,7 +42,8 @@ internal sealed class MessageList(MessageQueries messages, PageReaders readers, 
     private async Task Write(VirolaCall call, JsonPage page, MessageView[] some)
     {
         var checksums = await attachments.Checksums(call, some.SelectMany(message => message.Attachments));
-        await foreach (var (message, seen) in readers.Of(call.Tenant, some, call.Aborted))
-            await page.Add(MessageRendering.Body(message, seen, checksums), VirolaJsonContext.Default.MessageBody, call.Aborted);
+        var seen = await readers.Of(call.Tenant, some, call.Aborted);
+        foreach (var message in some)
+            await page.Add(MessageRendering.Body(message, seen.Of(message), checksums), VirolaJsonContext.Default.MessageBody, call.Aborted);
     }
 }

@@ -30,8 +30,9 @@ internal sealed class MessagesNow
         {
             MessageView[] messages = [.. some.Select(message => message.Value)];
             var checksums = await _attachments.Checksums(some.Key, messages.SelectMany(message => message.Attachments), CancellationToken.None);
-            await foreach (var (message, seen) in _readers.Of(some.Key, messages, CancellationToken.None))
-                found.Add(new(some.Key, message.Room, message.Number), MessageRendering.Body(message, seen, checksums));
+            var seen = await _readers.Of(some.Key, messages, CancellationToken.None);
+            foreach (var message in messages)
+                found.Add(new(some.Key, message.Room, message.Number), MessageRendering.Body(message, seen.Of(message), checksums));
         }
         return found;
     }

@@ -42,10 +42,25 @@ internal static class HeldMessages
     public static async Task<IReadOnlyList<MessageView>> Complete(
         NpgsqlConnection connection, string tenant, UserNumber? viewer, List<HeldMessage> rows, CancellationToken cancellation)
     {
+        AddAuthors(rows, await AuthorsOf(connection, tenant, rows, cancellation));
+        return await WithDetails(connection, tenant, viewer, rows, cancellation);
+    }
+
+    public static void AddAuthors(List<HeldMessage> rows, IReadOnlyDictionary<long, MessageAuthor> authors)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i].Author is { } number && authors[number] is var author && rows[i].Message.Author != author)
+                rows[i] = rows[i] with { Message = rows[i].Message with { Author = author } };
+        }
+    }
+
+    public static async Task<IReadOnlyList<MessageView>> WithDetails(
+        NpgsqlConnection connection, string tenant, UserNumber? viewer, List<HeldMessage> rows, CancellationToken cancellation)
+    {
         if (rows.Exists(r => r.HasDetails))
             await AddDetails(connection, tenant, viewer, rows, cancellation);
-        var authors = await AuthorsOf(connection, tenant, rows, cancellation);
-        return rows.ConvertAll(r => r.Author is { } number ? r.Message with { Author = authors[number] } : r.Message);
+        return rows.ConvertAll(r => r.Message);
     }
 
     public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, IEnumerable<NpgsqlParameter> parameters)
@@ -79,7 +94,7 @@ internal static class HeldMessages
         }
     }
 
-    private static async Task<Dictionary<long, MessageAuthor>> AuthorsOf(
+    public static async Task<Dictionary<long, MessageAuthor>> AuthorsOf(
         NpgsqlConnection connection, string tenant, List<HeldMessage> rows, CancellationToken cancellation)
     {
         var authors = new Dictionary<long, MessageAuthor>();

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Messages;
 
-public sealed class MessageQueries(NpgsqlDataSource db)
+public sealed class MessageQueries(NpgsqlDataSource db, RoomEnds ends)
 {
     /// <summary>
     /// Ascending by number. Null when the room is unknown, or private and the viewer is not in it; viewer null is the
@@ -18,18 +18,9 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     public async Task<MessagePage?> Page(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
-        switch (OneSidedPage.Of(request))
-        {
-            case [var page]:
-                return await page.Read(db, tenant, room, viewer, filter, cancellation);
-            case [var older, var newer]:
-                return await older.Read(db, tenant, room, viewer, filter, cancellation) is { } before
-                    && await newer.Read(db, tenant, room, viewer, filter, cancellation) is { } after
-                    ? new([.. before.Messages, .. after.Messages], before.HasBefore, after.HasAfter)
-                    : null;
-        }
-
-        await using var reading = await Open(tenant, room, viewer, request, filter, cancellation);
+        if (Held(tenant, room, viewer, request, filter, cancellation) is { } held)
+            return await held;
+        await using var reading = await Streamed(tenant, room, viewer, request, filter, cancellation);
         if (reading is null)
             return null;
 
@@ -43,8 +34,34 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     public async Task<MessageReading?> Open(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
-        if (OneSidedPage.Of(request) is not [])
-            return await Page(tenant, room, viewer, request, filter, cancellation) is { } page ? MessageReading.Of(page) : null;
+        if (Held(tenant, room, viewer, request, filter, cancellation) is { } held)
+            return await held is { } page ? MessageReading.Of(page) : null;
+        return await Streamed(tenant, room, viewer, request, filter, cancellation);
+    }
+
+    /// <returns>No task when the page is too long to be held, or of another kind.</returns>
+    private Task<MessagePage?>? Held(
+        string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
+    {
+        if (RoomEnds.Has(request, filter))
+            return ends.Read(tenant, room, viewer, request, filter, cancellation);
+        return OneSidedPage.Of(request) switch
+        {
+            [var page] => page.Read(db, tenant, room, viewer, filter, cancellation),
+            [var older, var newer] => Both(older, newer),
+            _ => null,
+        };
+
+        async Task<MessagePage?> Both(OneSidedPage older, OneSidedPage newer) =>
+            await older.Read(db, tenant, room, viewer, filter, cancellation) is { } before
+            && await newer.Read(db, tenant, room, viewer, filter, cancellation) is { } after
+                ? new([.. before.Messages, .. after.Messages], before.HasBefore, after.HasAfter)
+                : null;
+    }
+
+    private async Task<MessageReading?> Streamed(
+        string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
+    {
         var limit = request.Limit;
         return await (request switch
         {
@@ -74,6 +91,8 @@ public sealed class MessageQueries(NpgsqlDataSource db)
     public async Task<IReadOnlyList<MessageView>> PageFromNewest(
         string tenant, RoomNumber room, UserNumber? viewer, int offset, int limit, CancellationToken cancellation)
     {
+        if (offset == 0 && limit is > 0 and <= HeldMessages.AtMost)
+            return await Page(tenant, room, viewer, new PageRequest.Newest(limit), cancellation) is { } page ? [.. page.Messages.Reverse()] : [];
         NpgsqlParameter[] parameters =
             [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(offset)];
         return await HeldMessages.Read(db, MessageSql.Newest, parameters, tenant, viewer, cancellation);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace ChatEs.Application.ReadModels.Messages;
 
 /// <summary>What clients ask that page by leaving out a number of messages, and want to be told how many there are.</summary>
-public sealed class MessageSearch(NpgsqlDataSource db)
+public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages)
 {
     /// <summary>
     /// The newest messages of a room that the viewer may see, by number and oldest first. The cost grows with what is
@@ -14,6 +14,8 @@ public sealed class MessageSearch(NpgsqlDataSource db)
     public async Task<IReadOnlyList<MessageView>> NewestOf(
         string tenant, UserNumber? viewer, RoomNumber room, MessageFilter? filter, int limit, int skip, CancellationToken cancellation)
     {
+        if (skip == 0 && limit is > 0 and <= HeldMessages.AtMost)
+            return (await messages.Page(tenant, room, viewer, new PageRequest.Newest(limit), filter, cancellation))?.Messages ?? [];
         List<NpgsqlParameter> parameters =
         [
             Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(skip),

@@ -8,6 +8,9 @@ internal static class MessageSql
     /// <summary>Of a page on one side of the cursor: whether there is something on the other side.</summary>
     public const int Beyond = MessageColumns.AfterOwn;
 
+    /// <summary>Of the same: the version of the room's messages.</summary>
+    public const int Version = MessageColumns.AfterOwn + 1;
+
     /// <summary>The columns that say on which side of the cursor a message lies, and how far from it.</summary>
     public const int IsOlder = MessageColumns.Next;
 
@@ -65,23 +68,28 @@ internal static class MessageSql
     /// <summary>
     /// A page before the cursor, or from it on, of messages that meet the conditions; $5 is one more than are wanted, which
     /// says whether there are more. In no order and without the authors: sorting a hundred rows of that width and looking up
-    /// a hundred times who wrote them costs the server more than the page itself; see <see cref="HeldMessages"/>. (Without the offset it would ask for each row whether there is something beyond.) A visible
+    /// a hundred times who wrote them costs the server more than the page itself; see <see cref="HeldMessages"/>. A visible
     /// room without such messages gives one row.
     /// </summary>
-    public static string OneSided(string conditions, bool older) => $"""
-        select {MessageColumns.Own}, b.beyond
-        from rooms r
-        cross join lateral (
-          select exists (
-            select from messages x
-            where x.tenant_id = r.tenant_id and x.room = r.number and x.number {(older ? ">=" : "<")} $4 and x.deleted_at is null{conditions}) as beyond
-          offset 0) b
+    public static string OneSided(string conditions, bool older, bool asksBeyond) => $"""
+        select {MessageColumns.Own}, {(asksBeyond ? "b.beyond" : "false")}, r.messages_version
+        from rooms r{(asksBeyond ? Beside(conditions, older) : "")}
         left join lateral (
           select x.* from messages x
           where x.tenant_id = r.tenant_id and x.room = r.number and x.number {(older ? "<" : ">=")} $4 and x.deleted_at is null{conditions}
           order by x.number{(older ? " desc" : "")}
           limit $5) m on true
         where {VisibleRoomSql.Where}
+        """;
+
+    // Without the offset it would ask for each row whether there is something beyond.
+    private static string Beside(string conditions, bool older) => $"""
+
+        cross join lateral (
+          select exists (
+            select from messages x
+            where x.tenant_id = r.tenant_id and x.room = r.number and x.number {(older ? ">=" : "<")} $4 and x.deleted_at is null{conditions}) as beyond
+          offset 0) b
         """;
 
     /// <summary>The statement for a page of the messages that meet <see cref="MessageConditions"/>.</summary>

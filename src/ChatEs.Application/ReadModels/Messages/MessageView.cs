@@ -38,6 +38,11 @@ public sealed record MessageView(
     IReadOnlyList<ReactionCount> Reactions)
 {
     public long IntegerId => Number.IdIn(Room);
+
+    /// <summary>What it takes in memory, in bytes and roughly, without its author.</summary>
+    internal long Size =>
+        400 + (2L * (Text.Length + (Session?.Length ?? 0) + (MediaUrl?.Length ?? 0) + (Payload?.Length ?? 0) + (Extras?.Length ?? 0)))
+        + Links.Sum(link => 100 + (2L * link.Url.Length));
 }
 
 public sealed record MessageAuthor(
@@ -91,4 +96,7 @@ public sealed record MessageFilter(
     string? Session = null,
     UserNumber? Author = null,
     DateTimeOffset? From = null,
-    DateTimeOffset? Until = null);
+    DateTimeOffset? Until = null)
+{
+    public static MessageFilter MainThread { get; } = new(MainThreadOnly: true);
+}

@@ -8,19 +8,21 @@ namespace ChatEs.Application.ReadModels.Messages;
 /// statement does nothing else.
 /// </summary>
 /// <param name="IsOlder">Before the cursor; otherwise from it on.</param>
-internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder)
+/// <param name="AsksBeyond">Whether it matters if there is something on the other side of the cursor.</param>
+internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool AsksBeyond = true)
 {
     /// <returns>The one or two that make up the page, oldest first; none for one of another kind.</returns>
     public static IReadOnlyList<OneSidedPage> Of(PageRequest request) => request switch
     {
         { Limit: > HeldMessages.AtMost } => [],
-        PageRequest.Newest newest => [new(long.MaxValue, newest.Limit, IsOlder: true)],
+        PageRequest.Newest newest => [new(long.MaxValue, newest.Limit, IsOlder: true, AsksBeyond: false)],
         PageRequest.Before before => [new(before.Cursor.Value, before.Limit, IsOlder: true)],
         PageRequest.After after => [new(after.Cursor.Next.Value, after.Limit, IsOlder: false)],
+        // Each of the two is what lies beyond the other, and only their ends say whether there is more.
         PageRequest.Around { Limit: > 1 } around =>
         [
-            new(around.Cursor.Value, around.Limit / 2, IsOlder: true),
-            new(around.Cursor.Value, around.Limit - (around.Limit / 2), IsOlder: false),
+            new(around.Cursor.Value, around.Limit / 2, IsOlder: true, AsksBeyond: false),
+            new(around.Cursor.Value, around.Limit - (around.Limit / 2), IsOlder: false, AsksBeyond: false),
         ],
         _ => [],
     };
@@ -29,30 +31,47 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder)
     public async Task<MessagePage?> Read(
         NpgsqlDataSource db, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter, CancellationToken cancellation)
     {
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        return await Read(connection, tenant, room, viewer, filter, cancellation);
+    }
+
+    /// <inheritdoc cref="Read(NpgsqlDataSource, string, RoomNumber, UserNumber?, MessageFilter?, CancellationToken)"/>
+    public async Task<MessagePage?> Read(
+        NpgsqlConnection connection, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter, CancellationToken cancellation)
+    {
+        if (await Rows(connection, tenant, room, viewer, filter, cancellation) is not { } found)
+            return null;
+        var hasMore = found.Rows.Count > Limit;
+        if (hasMore)
+            found.Rows.RemoveAt(IsOlder ? 0 : Limit);
+        var messages = await HeldMessages.Complete(connection, tenant, viewer, found.Rows, cancellation);
+        return IsOlder ? new(messages, hasMore, found.Beyond) : new(messages, found.Beyond, hasMore);
+    }
+
+    /// <returns>Ascending, one more than the limit where there is more. Null when there is no such room for this viewer.</returns>
+    public async Task<OneSidedRows?> Rows(
+        NpgsqlConnection connection, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter, CancellationToken cancellation)
+    {
         List<NpgsqlParameter> parameters =
             [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(Cursor), Sql.Number(Limit + 1L)];
-        var sql = MessageSql.OneSided(MessageConditions.Of(filter, parameters), IsOlder);
-        await using var connection = await db.OpenConnectionAsync(cancellation);
-        var beyond = false;
+        var sql = MessageSql.OneSided(MessageConditions.Of(filter, parameters), IsOlder, AsksBeyond);
+        await using var command = HeldMessages.Command(connection, sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            return null;
+        var (version, beyond) = (reader.GetInt64(MessageSql.Version), reader.GetBoolean(MessageSql.Beyond));
         List<HeldMessage> rows = new(Limit + 1);
-        await using (var command = HeldMessages.Command(connection, sql, parameters))
-        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        if (!reader.IsDBNull(1))
         {
-            if (!await reader.ReadAsync(cancellation))
-                return null;
-            beyond = reader.GetBoolean(MessageSql.Beyond);
-            if (!reader.IsDBNull(1))
-            {
-                do
-                    rows.Add(HeldMessage.Of(reader));
-                while (await reader.ReadAsync(cancellation));
-            }
+            do
+                rows.Add(HeldMessage.Of(reader));
+            while (await reader.ReadAsync(cancellation));
         }
         rows.Sort((a, b) => a.Message.Number.Value.CompareTo(b.Message.Number.Value));
-        var hasMore = rows.Count > Limit;
-        if (hasMore)
-            rows.RemoveAt(IsOlder ? 0 : Limit);
-        var messages = await HeldMessages.Complete(connection, tenant, viewer, rows, cancellation);
-        return IsOlder ? new(messages, hasMore, beyond) : new(messages, beyond, hasMore);
+        return new(version, rows, beyond);
     }
 }
+
+/// <param name="Version">Of the room's messages, as <c>rooms.messages_version</c>.</param>
+/// <param name="Beyond">Whether there is something on the other side of the cursor, where that was asked.</param>
+internal sealed record OneSidedRows(long Version, List<HeldMessage> Rows, bool Beyond);

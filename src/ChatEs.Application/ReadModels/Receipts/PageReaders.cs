@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ChatEs.Application.ReadModels.Messages;
 using Npgsql;
 
@@ -7,48 +6,74 @@ namespace ChatEs.Application.ReadModels.Receipts;
 /// <summary>All readers of each message of a page, for the dialects that show the full list.</summary>
 public sealed class PageReaders(NpgsqlDataSource db)
 {
-    // One probe of the index for each message: the messages of a page may lie far apart and in many rooms, so that a range
-    // from the first to the last would find what nobody asked for.
+    /// <summary>
+    /// Messages this close to each other are looked up by one range of the index. Those further apart are not: in between
+    /// lies what nobody asked for.
+    /// </summary>
+    private const long Neighbours = 256;
+
+    // $1 tenant, $2 and $3 where ranges of message ids begin and end. Without the offset a plan for any values goes through all
+    // segments of the tenant.
     private const string Readers = """
-        select w.place, s.user_no, u.external_id, u.username, s.seen_at
-        from unnest($2::bigint[]) with ordinality as w(id, place)
+        select distinct on (x.user_no, x.room, x.first)
+          (x.room << 27) | x.first, (x.room << 27) | x.last, x.user_no, u.external_id, u.username, x.seen_at
+        from unnest($2::bigint[], $3::bigint[]) as w(first, last)
         cross join lateral (
-          select x.user_no, x.seen_at from receipts x
-          where int8range((x.room << 27) | x.first, (x.room << 27) | x.last, '[]') @> w.id and x.tenant_id = $1) s
-        join users u on u.tenant_id = $1 and u.number = s.user_no
-        order by w.place, s.user_no
+          select * from receipts
+          where int8range((room << 27) | first, (room << 27) | last, '[]') && int8range(w.first, w.last, '[]')
+          offset 0) x
+        join users u on u.tenant_id = $1 and u.number = x.user_no
+        where x.tenant_id = $1
+        order by x.user_no, x.room, x.first
         """;
 
     /// <summary>
-    /// The messages in the order given, each with who has marked it as seen, by user number. The readers of one message are
-    /// held at a time, and a connection until the last one was read. It asks nobody's leave: the messages belong to a page
-    /// that the caller was allowed to see.
+    /// Who has marked messages as seen. It asks nobody's leave: the messages belong to a page that the caller was allowed to
+    /// see. What is held is one entry for each go in which somebody saw some of them, not one for each message.
     /// </summary>
-    public async IAsyncEnumerable<(MessageView Message, IReadOnlyList<ReaderView> Readers)> Of(
-        string tenant, IReadOnlyList<MessageView> messages, [EnumeratorCancellation] CancellationToken cancellation)
+    public async Task<SeenBy> Of(string tenant, IReadOnlyCollection<MessageView> messages, CancellationToken cancellation)
     {
         if (messages.Count == 0)
-            yield break;
-        var next = 0;
-        List<ReaderView> readers = [];
-        var rows = db.Stream(
+            return new([]);
+        var (firsts, lasts) = Ranges([.. messages.Select(message => message.IntegerId).Order()]);
+        return new(await db.Read(
             Readers,
-            [Sql.Text(tenant), Sql.Numbers([.. messages.Select(message => message.IntegerId)])],
-            row => (Message: (int)row.GetInt64(0) - 1, Reader: new ReaderView(new(row.GetInt64(1)), row.GetString(2), row.GetString(3), row.At(4))),
-            cancellation);
-        await foreach (var (message, reader) in rows)
+            [Sql.Text(tenant), Sql.Numbers(firsts), Sql.Numbers(lasts)],
+            row => (row.GetInt64(0), row.GetInt64(1), new ReaderView(new(row.GetInt64(2)), row.GetString(3), row.GetString(4), row.At(5))),
+            cancellation));
+    }
+
+    private static (long[] Firsts, long[] Lasts) Ranges(long[] ids)
+    {
+        List<long> firsts = [ids[0]], lasts = [];
+        for (var i = 1; i < ids.Length; i++)
         {
-            for (; next < message; next++)
-            {
-                yield return (messages[next], readers);
-                readers = [];
-            }
-            readers.Add(reader);
+            if (ids[i] - ids[i - 1] <= Neighbours)
+                continue;
+            lasts.Add(ids[i - 1]);
+            firsts.Add(ids[i]);
         }
-        for (; next < messages.Count; next++)
+        return ([.. firsts], [.. lasts, ids[^1]]);
+    }
+}
+
+/// <summary>Who has seen some messages, by user number.</summary>
+public sealed class SeenBy
+{
+    private readonly List<(long First, long Last, ReaderView Reader)> _segments;
+
+    internal SeenBy(List<(long First, long Last, ReaderView Reader)> segments) => _segments = segments;
+
+    /// <param name="message">One of those that were asked about.</param>
+    public IReadOnlyList<ReaderView> Of(MessageView message)
+    {
+        var id = message.IntegerId;
+        List<ReaderView> readers = [];
+        foreach (var (first, last, reader) in _segments)
         {
-            yield return (messages[next], readers);
-            readers = [];
+            if (first <= id && id <= last)
+                readers.Add(reader);
         }
+        return readers;
     }
 }

@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using Npgsql;
@@ -110,19 +111,30 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
             cancellation);
 
     /// <summary>
-    /// How far each message from <paramref name="first"/> to <paramref name="last"/> has come with everybody else who is in
-    /// the room. Deleted messages are left out. The cost grows with the members of the room, and with what they have seen
-    /// of the page, once for the whole page. It asks nobody's leave, as <see cref="ReadersOfPage"/>.
+    /// How far each message of a page of the room has come with everybody else who is in it. The cost grows with the members
+    /// of the room, and with what they have seen of the page, once for the whole page. It asks nobody's leave, as
+    /// <see cref="ReadersOfPage"/>.
     /// </summary>
     public async Task<IReadOnlyDictionary<MessageNumber, Delivery>> StatusOfPage(
-        string tenant, RoomNumber room, MessageNumber first, MessageNumber last, CancellationToken cancellation)
+        string tenant, RoomNumber room, IReadOnlyList<MessageView> messages, CancellationToken cancellation)
     {
-        var rows = await db.Read(
+        var status = new Dictionary<MessageNumber, Delivery>();
+        if (messages.Count == 0)
+            return status;
+        var page = new PageDelivery();
+        var rows = db.Stream(
             DeliverySql.OfPage,
-            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(first.Value), Sql.Number(last.Value)],
-            row => (Number: new MessageNumber(row.GetInt64(0)), Delivery: new Delivery(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))),
+            [
+                Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(messages.Min(m => m.Number.Value)), Sql.Number(messages.Max(m => m.Number.Value)),
+                Sql.Numbers([.. messages.Select(m => m.Author?.Number.Value).OfType<long>().Distinct()]),
+            ],
+            row => row,
             cancellation);
-        return rows.ToDictionary(row => row.Number, row => row.Delivery);
+        await foreach (var row in rows)
+            page.Take(row);
+        foreach (var message in messages)
+            status[message.Number] = page.Of(message);
+        return status;
     }
 
     /// <summary>Which of the messages from <paramref name="first"/> to <paramref name="last"/> this user has marked as seen.</summary>
