@@ -146,8 +146,7 @@ public sealed class PostgresEventStore : IAsyncDisposable
             throw new InvalidOperationException($"What was loaded of stream {decider.Stream} does not know what {decider.GetType().Name} asks about.");
         if (attempt > SharedAttempts)
             return new Submission(decider, loaded) { Alone = true };
-        if (Cache.Merge(loaded, decider.Family) is not { } merged)
-            return null;
-        return new Submission(decider, decider.Knows(merged.State) ? merged : loaded);
+        // With what was loaded, not with all that it was joined to: the writer joins it again where the cache has moved on.
+        return Cache.Merge(loaded, decider.Family) is null ? null : new Submission(decider, loaded);
     }
 }

@@ -49,6 +49,7 @@ internal static class ImportVerb
 
     private static async Task<int> Import(Session session, string file, string tenant, CancellationToken cancellation)
     {
+        session.ExpectManyCommands();
         if (await session.Missing(tenant, cancellation) is { } refusal)
             return session.Terminal.Refused(refusal);
         await using var source = Open(file);

@@ -15,6 +15,7 @@ namespace ChatEs.Api.Cli;
 internal sealed class Session(Terminal terminal, string dataDir, string connectionString, PrivateServer? server) : IAsyncDisposable
 {
     private ServiceProvider? _services;
+    private bool _sendsMany;
 
     public Terminal Terminal => terminal;
 
@@ -35,6 +36,9 @@ internal sealed class Session(Terminal terminal, string dataDir, string connecti
 
     /// <summary>One of the application's own services; they are built when a verb first asks.</summary>
     public T Get<T>() where T : notnull => (_services ??= Build()).GetRequiredService<T>();
+
+    /// <summary>For a verb that sends as many commands as a service does: their statements keep their plans. Before the first <see cref="Get"/>.</summary>
+    public void ExpectManyCommands() => _sendsMany = true;
 
     /// <summary>The private database is always brought up to date: nobody else would do it for a fresh folder.</summary>
     public async Task MigrateOwn(CancellationToken cancellation)
@@ -64,7 +68,7 @@ internal sealed class Session(Terminal terminal, string dataDir, string connecti
     private ServiceProvider Build() => new ServiceCollection()
         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
-        .AddChatEs(connectionString)
+        .AddChatEs(connectionString, serving: _sendsMany)
         .Configure<ReportSettings>(Variables.GetSection("Reports"))
         .Configure<AuditSettings>(Variables.GetSection("Audit"))
         .ConfigureWebhooks(Variables, Variables["ASPNETCORE_ENVIRONMENT"] == Environments.Development)

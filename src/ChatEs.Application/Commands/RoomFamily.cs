@@ -15,7 +15,7 @@ namespace ChatEs.Application.Commands;
 public sealed class RoomFamily : StreamFamily
 {
     /// <summary>Beyond this many points the state of a room starts over with none; they are loaded again as they are needed.</summary>
-    private const int MaxPoints = 20_000;
+    private const int MaxPoints = 200_000;
 
     private const int BytesPerPoint = 120;
 
@@ -51,7 +51,7 @@ public sealed class RoomFamily : StreamFamily
         // An erasure asks about nothing in the room, and names it by its stream alone.
         var (room, needs) = decider is RoomDecider asking ? asking.Asked : (NumberOf(decider.Stream.Id)!.Value, RoomNeeds.None);
         var found = await db.ReadOne(
-            RoomStateSql.Load,
+            needs.AreUsersAlone ? RoomStateSql.LoadUsers : RoomStateSql.Load,
             [Sql.Text(decider.Stream.Tenant), Sql.Text(decider.Stream.Id), Sql.Number(room.Value), .. RoomStateSql.Parameters(needs)],
             row => new CachedStream(
                 decider.Stream, row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<DateTimeOffset>(2),

@@ -38,7 +38,21 @@ internal static class RoomStateSql
          where s.tenant_id = $1 and s.id = $2
         """;
 
-    public static NpgsqlParameter[] Parameters(RoomNeeds needs) =>
+    /// <summary>The same for a command that asks about users alone, as a post does. It is half of the whole one's cost.</summary>
+    public const string LoadUsers = """
+        select s.version, s.last_hash, s.timestamp, r.kind, r.visibility, r.last_message, r.member_count, r.archived_at is not null,
+               m.users, m.active, m.moderator, m.seen_through, m.delivered_through
+          from events.mt_streams s
+          join rooms r on r.tenant_id = s.tenant_id and r.number = $3
+         cross join lateral (
+           select array_agg(user_no) as users, array_agg(active) as active, array_agg(moderator) as moderator,
+                  array_agg(seen_through) as seen_through, array_agg(delivered_through) as delivered_through
+             from members where tenant_id = $1 and room = $3 and user_no = any ($4)) m
+         where s.tenant_id = $1 and s.id = $2
+        """;
+
+    /// <summary>$4 of <see cref="LoadUsers"/>, and all from there on of <see cref="Load"/>.</summary>
+    public static NpgsqlParameter[] Parameters(RoomNeeds needs) => needs.AreUsersAlone ? [Sql.Numbers([.. needs.Users.Select(u => u.Value)])] :
     [
         Sql.Numbers([.. needs.Users.Select(u => u.Value)]),
         Sql.Numbers([.. needs.Messages.Select(m => m.Value)]),
@@ -54,10 +68,17 @@ internal static class RoomStateSql
     {
         var head = Room.Open.Head(
             room, RoomWords.Kind(row.GetString(3)), RoomWords.Visibility(row.GetString(4)), new(row.GetInt64(5)), row.GetInt32(6));
+        var members = RoomPoints.None with { Members = RoomPoints.None.Members.AddRange(Members(row, needs)) };
+        return row.GetBoolean(7) ? new Room.Archived(Open()) : Open();
+
+        Room.Open Open() => (Room.Open)head.With(needs.AreUsersAlone ? members : All(row, needs, members));
+    }
+
+    private static RoomPoints All(NpgsqlDataReader row, RoomNeeds needs, RoomPoints members)
+    {
         var isAsked = needs.Names || needs.Avatar;
-        var points = new RoomPoints
+        return members with
         {
-            Members = RoomPoints.None.Members.AddRange(Members(row, needs)),
             Messages = RoomPoints.None.Messages.AddRange(Messages(row)),
             Pins = RoomPoints.None.Pins.AddRange(Pins(row, needs)),
             Reactions = RoomPoints.None.Reactions.AddRange(Reactions(row, needs)),
@@ -65,8 +86,6 @@ internal static class RoomStateSql
             Names = isAsked ? new(row.GetString(21), row.TextOrNull(22), row.TextOrNull(23), row.TextOrNull(24)) : null,
             Avatar = isAsked ? AvatarSql.View(row, 25) ?? Avatar.None : null,
         };
-        var open = (Room.Open)head.With(points);
-        return row.GetBoolean(7) ? new Room.Archived(open) : open;
     }
 
     /// <summary>Who has no row is known, too: he never was in the room.</summary>

@@ -67,8 +67,8 @@ public sealed class UserDirectory(UserQueries users, TenantQueries tenants, Comm
         var missing = Missing(externalIds, found);
         if (missing.Count == 0)
             return found;
-        foreach (var user in await users.ByExternalIds(tenant, missing, cancellation))
-            found[user.ExternalId] = Remember(tenant, user.ExternalId, user.Number);
+        foreach (var (externalId, number) in await users.NumbersOf(tenant, missing, cancellation))
+            found[externalId] = Remember(tenant, externalId, number);
         return found;
     }
 

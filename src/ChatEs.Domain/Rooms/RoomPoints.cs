@@ -43,6 +43,8 @@ public sealed record RoomNeeds(IReadOnlyList<UserNumber> Users, IReadOnlyList<Me
 
     public bool Avatar { get; init; }
 
+    public bool AreUsersAlone => Messages.Count == 0 && Pins.Count == 0 && Reactions.Count == 0 && Files.Count == 0 && !Names && !Avatar;
+
     internal static RoomNeeds Of(Actor by, params IReadOnlyList<UserNumber> users) =>
         new(by.User is { } user ? [.. users, user] : users, []);
 

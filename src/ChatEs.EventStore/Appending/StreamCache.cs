@@ -61,16 +61,19 @@ public sealed class StreamCache(long capacityInBytes = 256L << 20)
     }
 
     /// <summary>
-    /// Joins what was loaded outside the writer's loop with what is cached.
+    /// Joins what was loaded outside the writer's loop with what is cached. Where the cache is behind, it stays as it is: the
+    /// writer, which has just committed what the load saw, is about to bring it up to date, with all that it knows.
     /// </summary>
-    /// <returns>The state that is cached now; null when the two cannot be joined and the load must be done again.</returns>
+    /// <returns>The newer of the two; null when they cannot be joined and the load must be done again.</returns>
     public CachedStream? Merge(CachedStream loaded, StreamFamily family)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(loaded.Key, out var node) || node.Value.Stream.Version < loaded.Version)
+            if (!_entries.TryGetValue(loaded.Key, out var node))
                 return Store(loaded, family);
             var cached = node.Value.Stream;
+            if (cached.Version < loaded.Version)
+                return loaded;
             if (loaded.Version < cached.Since)
                 return null;
             return Store(cached with { State = family.Merge(cached.State, loaded.State) }, family);

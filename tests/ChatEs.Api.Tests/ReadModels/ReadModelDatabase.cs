@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatEs.Application;
 using ChatEs.Application.ReadModels;
+using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Migrations;
@@ -28,6 +29,9 @@ public sealed class ReadModelDatabase : IAsyncLifetime
     };
 
     public NpgsqlDataSource Db { get; private set; } = null!;
+
+    /// <summary>New ones each time: the tables are emptied between tests, which no event tells them.</summary>
+    public MessageQueries Messages => new(Db, new RoomEnds(Db));
 
     public async ValueTask InitializeAsync()
     {

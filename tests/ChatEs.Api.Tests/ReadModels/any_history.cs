@@ -123,7 +123,7 @@ public sealed partial class any_history(ReadModelDatabase database) : IClassFixt
 
         async Task PageIs(PageRequest request, IEnumerable<long> expected)
         {
-            var page = await new MessageQueries(database.Db, new RoomEnds(database.Db)).Page(room.Tenant, new(number), null, request, default);
+            var page = await database.Messages.Page(room.Tenant, new(number), null, request, default);
             page.ShouldNotBeNull();
             var numbers = page.Messages.Select(m => m.Number.Value).ToList();
             numbers.ShouldBe(expected, $"{request} of room {number}");

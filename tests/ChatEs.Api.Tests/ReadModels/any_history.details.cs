@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
@@ -30,14 +31,21 @@ public sealed partial class any_history
         var replayedInTwo = await Rows([beforeAsRead, traces, after]);
         var neverTold = await Rows([beforeAsRead, after]);
 
-        foreach (var (table, rows) in neverTold)
+        foreach (var (table, rows) in replayed)
         {
             live[table].ShouldBe(rows, $"{table} after erasing {string.Join(' ', erased)} of {cut}");
             liveInOneBatch[table].ShouldBe(rows, $"{table} after erasing {string.Join(' ', erased)} of {cut}, in the batch of what follows");
-            replayed[table].ShouldBe(rows, $"{table} replayed after erasing {string.Join(' ', erased)} of {cut}");
             replayedInTwo[table].ShouldBe(rows, $"{table} replayed in steps after erasing {string.Join(' ', erased)} of {cut}");
+            Content(table, rows).ShouldBe(Content(table, neverTold[table]), $"{table} replayed after erasing {string.Join(' ', erased)} of {cut}");
         }
+
+        // The trace is one more version at which messages changed, and nothing else.
+        static string Content(string table, string rows) => table == "rooms" ? MessagesVersion().Replace(rows, ")") : rows;
     }
+
+    /// <summary>The last column of rooms.</summary>
+    [GeneratedRegex(@",\d+\)$", RegexOptions.Multiline)]
+    private static partial Regex MessagesVersion();
 
     private static ChatLog Traces(ChatLog log, IReadOnlySet<int> erased)
     {
@@ -68,7 +76,7 @@ public sealed partial class any_history
 
     private async Task MessagesHold(long number, NaiveRoom room)
     {
-        var messages = new MessageQueries(database.Db, new RoomEnds(database.Db));
+        var messages = database.Messages;
         var receipts = new ReceiptQueries(database.Db);
         var viewer = room.Active.FirstOrDefault(1L);
         var page = (await messages.Page(room.Tenant, new(number), null, new PageRequest.Newest(100), default)).ShouldNotBeNull();

@@ -148,7 +148,7 @@ public sealed class looking_closer(ReadModelDatabase database) : IClassFixture<R
         await database.Given(log.Room("a", 2, RoomVisibility.Private).Join(2, Ann, Bob).Post(2, Ann).Post(2, Ann));
         var (receipts, unread) = (new ReceiptQueries(database.Db), new UnreadQueries(database.Db));
 
-        var page = await new MessageQueries(database.Db, new RoomEnds(database.Db)).Page("a", new(1), null, new PageRequest.Newest(10), default);
+        var page = await database.Messages.Page("a", new(1), null, new PageRequest.Newest(10), default);
         var status = await receipts.StatusOfPage("a", new(1), page!.Messages, default);
         status.Values.Select(d => (d.Recipients, d.Received, d.Seen, d.Status)).ShouldBe(
             [(2, 2, 1, DeliveryStatus.Received), (2, 2, 1, DeliveryStatus.Received)]);
@@ -165,7 +165,7 @@ public sealed class looking_closer(ReadModelDatabase database) : IClassFixture<R
 
     private RoomQueries Rooms => new(database.Db);
 
-    private MessageQueries Messages => new(database.Db);
+    private MessageQueries Messages => database.Messages;
 
     private static ChatLog People() => new ChatLog().User("a", Ann, "ann").User("a", Bob, "bob").User("a", Cleo, "cleo");
 

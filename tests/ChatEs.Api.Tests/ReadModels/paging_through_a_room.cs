@@ -95,7 +95,7 @@ public sealed class paging_through_a_room(ReadModelDatabase database) : IClassFi
     public async Task a_limit_out_of_bounds_is_the_callers_mistake(int limit) =>
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Page(new PageRequest.Newest(limit)));
 
-    private MessageQueries Messages => new(database.Db);
+    private MessageQueries Messages => database.Messages;
 
     private Task<MessagePage?> Page(PageRequest request) => Messages.Page("a", new(Room), new(Ann), request, default);
 

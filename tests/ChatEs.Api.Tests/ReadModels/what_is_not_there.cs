@@ -52,7 +52,7 @@ public sealed class what_is_not_there(ReadModelDatabase database) : IClassFixtur
     [Fact]
     public async Task no_message_and_nothing_of_one()
     {
-        var messages = new MessageQueries(database.Db, new RoomEnds(database.Db));
+        var messages = database.Messages;
 
         (await messages.Open("a", Room, Ann, new PageRequest.Newest(10), new(Session: "s"), default)).ShouldBeNull();
         (await messages.Recent("a", Ann, null, new(true, First, "s", Ann, ChatLog.Start, ChatLog.Start), 10, 5, true, default)).ShouldBeEmpty();

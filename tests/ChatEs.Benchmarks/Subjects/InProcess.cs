@@ -15,7 +15,7 @@ internal sealed class InProcess(BenchServer server, Seeded seeded, ServiceProvid
     private readonly Calls _calls = new(services, seeded);
 
     public static ServiceProvider Services(string connectionString) =>
-        new ServiceCollection().AddLogging().AddChatEs(connectionString).BuildServiceProvider();
+        new ServiceCollection().AddLogging().AddChatEs(connectionString, serving: true).BuildServiceProvider();
 
     public Task Prime(CancellationToken cancellation) => _calls.Prime(cancellation);
 

@@ -10,11 +10,11 @@ namespace ChatEs.Api.Dialects.ChatMessages;
 internal static class ChatRoomDoor
 {
     public static async Task<ChatMessagesProblem?> WhyNot(this RoomQueries rooms, ChatMessagesCall call, RoomNumber room) =>
-        await rooms.Get(call.Tenant, room, call.Account, call.Aborted) is not null ? null : await rooms.Hidden(call, room);
+        await rooms.IsVisible(call.Tenant, room, call.Account, call.Aborted) ? null : await rooms.Hidden(call, room);
 
     /// <summary>For a room that the account was refused.</summary>
     public static async Task<ChatMessagesProblem> Hidden(this RoomQueries rooms, ChatMessagesCall call, RoomNumber room) =>
-        await rooms.Get(call.Tenant, room, viewer: null, call.Aborted) is not null
+        await rooms.IsVisible(call.Tenant, room, viewer: null, call.Aborted)
             ? ChatMessagesErrors.NotAParticipant
             : ChatMessagesErrors.RoomNotFound;
 }

@@ -30,16 +30,16 @@ internal sealed class GetMessageList(
     private async Task<MeetingLawyersProblem?> Answer(HttpContext http, MeetingLawyersCall call, Asked asked)
     {
         var cancellation = http.RequestAborted;
-        var (room, refused) = await rooms.Find(call, asked.Room, cancellation);
-        if (room is null)
-            return refused;
-        var (request, unknown) = await Page(call, room.Number, asked, cancellation);
+        if (await rooms.WhyNot(call, asked.Room, cancellation) is { } closed)
+            return closed;
+        var room = new RoomNumber(asked.Room);
+        var (request, unknown) = await Page(call, room, asked, cancellation);
         if (request is null)
             return unknown;
-        if (await messages.Page(call.Tenant, room.Number, call.User, request, cancellation) is not { } page)
+        if (await messages.Page(call.Tenant, room, call.User, request, cancellation) is not { } page)
             return MeetingLawyersErrors.NotInRoom; // Removed from it in between.
-        var list = await entities.Of(http.Request, call.Tenant, room.Number, page.Messages);
-        await deliveries.Note(http.Response, call, room.Number, page.Messages, async () =>
+        var list = await entities.Of(http.Request, call.Tenant, room, page.Messages);
+        await deliveries.Note(http.Response, call, room, page.Messages, async () =>
         {
             Json.Write(http.Response, StatusCodes.Status200OK, "application/json", list, MeetingLawyersJson.Default.IReadOnlyListMessageEntity);
             await http.Response.BodyWriter.FlushAsync(cancellation);

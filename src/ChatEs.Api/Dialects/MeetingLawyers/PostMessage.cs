@@ -63,7 +63,7 @@ internal sealed class PostMessage(
         // A file is not kept for nothing. For a text the command finds out what stands against it.
         if (!post.File.IsEmpty)
         {
-            if ((await rooms.Find(call, post.Room, cancellation)).Problem is { } closed)
+            if (await rooms.WhyNot(call, post.Room, cancellation) is { } closed)
                 return closed;
             if (await Earlier(call, post, cancellation) is (var isThere, var same) && (same is not null || (isThere && context.Idempotency is null)))
                 return await Again(http, call, same);
@@ -75,7 +75,7 @@ internal sealed class PostMessage(
         var outcome = await bus.Send(command, context, cancellation);
         if (outcome.Refusal is { } refusal)
         {
-            if ((await rooms.Find(call, post.Room, cancellation)).Problem is { } closed)
+            if (await rooms.WhyNot(call, post.Room, cancellation) is { } closed)
                 return closed;
             var (_, same) = await Earlier(call, post, cancellation);
             return same is not null || refusal.Code == RefusalCode.AlreadyTaken ? await Again(http, call, same) : MeetingLawyersErrors.Of(refusal);

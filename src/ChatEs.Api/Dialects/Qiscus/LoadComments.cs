@@ -16,9 +16,9 @@ internal sealed class LoadComments(MessageQueries messages, AvatarQueries avatar
         var page = QiscusValues.Page(call, usual: 20, most: 100);
         if (call.Problem is { } problem)
             return problem;
-        if (await lists.Find(call, id) is not { } room)
+        if (await lists.NumberOf(call, id) is not { } room)
             return QiscusErrors.RoomNotFound(id);
-        var found = await messages.PageFromNewest(call.Tenant, room.Number, viewer: null, page.Offset, page.Limit, call.Aborted);
+        var found = await messages.PageFromNewest(call.Tenant, room, viewer: null, page.Offset, page.Limit, call.Aborted);
         return call.Answer(new(await CommentRendering.Bodies(call, found, avatars, signed)), QiscusJsonContext.Default.EnvelopeCommentsResults);
     }
 }

@@ -16,16 +16,16 @@ internal sealed class LoadCommentsWithRange(MessageQueries messages, AvatarQueri
         var (first, last) = (Comment(call, "first_comment_id"), Comment(call, "last_comment_id"));
         if (call.Problem is { } problem)
             return problem;
-        if (await lists.Find(call, id) is not { } room)
+        if (await lists.NumberOf(call, id) is not { } room)
             return QiscusErrors.RoomNotFound(id);
-        var (from, to) = (In(room.Number, first), In(room.Number, last));
+        var (from, to) = (In(room, first), In(room, last));
         if (to < from)
             return Answer(call, []);
 
         // Numbers are dense, so that no more than these can lie between; what was deleted lets later ones in at the end.
         var limit = (int)Math.Min(to - from + 1, MostComments);
         var page = await messages.Page(
-            call.Tenant, room.Number, viewer: null, new PageRequest.After(new MessageNumber(from - 1), limit), call.Aborted);
+            call.Tenant, room, viewer: null, new PageRequest.After(new MessageNumber(from - 1), limit), call.Aborted);
         return Answer(
             call,
             await CommentRendering.Bodies(call, [.. page!.Messages.Where(message => message.Number.Value <= to)], avatars, signed));

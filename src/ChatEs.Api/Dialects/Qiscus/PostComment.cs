@@ -27,7 +27,7 @@ internal sealed class PostComment(CommandBus bus, NamedUsers named, UserQueries 
             if (!isHidden)
                 return answer;
         }
-        if (await lists.Find(call, comment.Room) is not { Number: var room })
+        if (await lists.NumberOf(call, comment.Room) is not { } room)
             return QiscusErrors.RoomNotFound(comment.Room);
         var replyTo = Original(call, comment, room);
         return call.Problem ?? (await Post(call, comment, room, replyTo)).Problem;

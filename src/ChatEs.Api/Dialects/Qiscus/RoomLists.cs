@@ -17,6 +17,12 @@ internal sealed class RoomLists(RoomQueries rooms, MemberQueries members, UserQu
         (QiscusValues.Room(id) is { } number ? await rooms.Get(call.Tenant, number, viewer: null, call.Aborted) : null)
         ?? (Validation.IsExternalId(id) ? await ByKey(call, id) : null);
 
+    /// <summary>The number of the room that <see cref="Find"/> gives, where nothing else of it is asked.</summary>
+    public async Task<RoomNumber?> NumberOf(QiscusCall call, string id) =>
+        QiscusValues.Room(id) is { } number && await rooms.IsVisible(call.Tenant, number, viewer: null, call.Aborted)
+            ? number
+            : Validation.IsExternalId(id) ? (await ByKey(call, id))?.Number : null;
+
     /// <summary>By its channel id alone.</summary>
     public Task<RoomView?> ByKey(QiscusCall call, string key) => rooms.ByKey(call.Tenant, key, viewer: null, call.Aborted);
 

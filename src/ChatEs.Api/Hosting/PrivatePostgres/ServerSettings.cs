@@ -17,7 +17,7 @@ internal static partial class ServerSettings
             ["unix_socket_permissions"] = "0700",
             ["cluster_name"] = "chates",
             ["max_connections"] = "200",
-            ["shared_buffers"] = "256MB",
+            ["shared_buffers"] = $"{SharedBuffers().ToString(CultureInfo.InvariantCulture)}MB",
             ["jit"] = "off",
             ["fsync"] = options.Fsync ? "on" : "off",
             ["synchronous_commit"] = "on",
@@ -46,6 +46,9 @@ internal static partial class ServerSettings
             text.Append(CultureInfo.InvariantCulture, $"{name} = '{Escape(value)}'\n");
         return text.ToString();
     }
+
+    /// <returns>In MiB: an eighth of the memory there is, since the service and the system's own cache live beside it.</returns>
+    private static long SharedBuffers() => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 23, 128, 1024);
 
     private static string Escape(string value) =>
         value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal).Replace('\n', ' ');

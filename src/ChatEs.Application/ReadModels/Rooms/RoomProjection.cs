@@ -123,7 +123,7 @@ internal sealed class RoomProjection : IInlineProjection
                 continue;
 
             ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(posted, RoomStream.RoomOf(e), out _);
-            head = new(e.Stream.Tenant, message.Number.Value, head.Countable + (message.IsCountable ? 1 : 0), e.Timestamp.UtcDateTime, e.Version);
+            head = new(e.Stream.Tenant, message.Number.Value, head.Countable + (message.IsCountable ? 1 : 0), e.Timestamp.UtcDateTime, Math.Max(head.Version, e.Version));
         }
 
         if (posted.Count == 0)
@@ -157,7 +157,8 @@ internal sealed class RoomProjection : IInlineProjection
             if (e.Data is MessageEdited or MessageDeleted or ReactionAdded or ReactionRemoved or AttachmentAdded or AttachmentRemoved
                 || (e.Data is PersonalDataErased && RoomStream.Is(e.Stream)))
             {
-                (changed ??= [])[e.Stream] = e.Version;
+                ref var version = ref CollectionsMarshal.GetValueRefOrAddDefault(changed ??= [], e.Stream, out _);
+                version = Math.Max(version, e.Version);
             }
         }
 

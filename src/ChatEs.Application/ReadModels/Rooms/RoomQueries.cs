@@ -5,6 +5,8 @@ namespace ChatEs.Application.ReadModels.Rooms;
 
 public sealed class RoomQueries(NpgsqlDataSource db)
 {
+    private const string VisibleText = $"select r.number from rooms r where {VisibleRoomSql.Where}";
+
     private const string Visible = $"""
         {RoomSql.Select}
         from (
@@ -103,6 +105,13 @@ public sealed class RoomQueries(NpgsqlDataSource db)
         [Sql.Text(tenant), Sql.Number(viewer?.Value), Sql.Number(room.Value)],
         RoomSql.View,
         cancellation);
+
+    /// <summary>Whether <see cref="Get"/> would find it, for a fraction of its cost.</summary>
+    public async Task<bool> IsVisible(string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancellation) => await db.Read(
+        VisibleText,
+        [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value)],
+        row => row.GetInt64(0),
+        cancellation) is not [];
 
     /// <inheritdoc cref="Get"/>
     public Task<RoomView?> ByKey(string tenant, string key, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(

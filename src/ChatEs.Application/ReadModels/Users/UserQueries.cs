@@ -57,6 +57,14 @@ public sealed class UserQueries(NpgsqlDataSource db)
             View,
             cancellation);
 
+    /// <summary>The numbers of those who are registered, where nothing else of them is asked.</summary>
+    public async Task<IReadOnlyList<(string ExternalId, UserNumber Number)>> NumbersOf(
+        string tenant, IReadOnlyCollection<string> externalIds, CancellationToken cancellation) => await db.Read(
+            "select external_id, number from users where tenant_id = $1 and external_id = any ($2)",
+            [Sql.Text(tenant), Sql.Texts([.. externalIds])],
+            row => (row.GetString(0), new UserNumber(row.GetInt64(1))),
+            cancellation);
+
     public Task<UserView?> ByNumber(string tenant, UserNumber user, CancellationToken cancellation) => db.ReadOne(
         $"{Users} and u.number = $2", [Sql.Text(tenant), Sql.Number(user.Value)], View, cancellation);
 
