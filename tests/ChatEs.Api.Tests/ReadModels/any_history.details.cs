@@ -44,7 +44,7 @@ public sealed partial class any_history
     }
 
     /// <summary>The last column of rooms.</summary>
-    [GeneratedRegex(@",\d+\)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@",\d+\)$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex MessagesVersion();
 
     private static ChatLog Traces(ChatLog log, IReadOnlySet<int> erased)

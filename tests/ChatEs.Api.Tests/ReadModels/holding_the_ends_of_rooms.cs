@@ -2,7 +2,6 @@ using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.EventStore;
-using ChatEs.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
@@ -122,7 +121,7 @@ public sealed class holding_the_ends_of_rooms(ReadModelDatabase database) : ICla
             $"{m.Number} {m.Id} {m.Kind} {m.Text} {m.Author} {m.Parent} {m.Markup} {m.ShownAt:o} {m.EditedAt:o} {m.Comments} {m.Extras} {m.Links.Count}"
             + $" [{string.Join(' ', m.Attachments)}] [{string.Join(' ', m.Reactions)}]"));
 
-    private Task<MessagePage?> Page(RoomEnds ends, PageRequest request, long? viewer = null, MessageFilter? filter = null) =>
+    private static Task<MessagePage?> Page(RoomEnds ends, PageRequest request, long? viewer = null, MessageFilter? filter = null) =>
         ends.Read("a", new(Room), viewer is { } user ? new(user) : null, request, filter, default);
 
     private async Task<IEnumerable<string>> Texts(RoomEnds ends) => (await Page(ends, new PageRequest.Newest(10)))!.Messages.Select(m => m.Text);

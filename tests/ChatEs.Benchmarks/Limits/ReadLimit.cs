@@ -20,12 +20,12 @@ internal static class ReadLimit
         \set viewer {seeded.Users[0].Value} + mod(:place, {Seed.Users})
         \set cursor {NewestOfAll}
         """,
-        OneSide(older: true, 100)))];
+        OneSide(older: true, 100, asksBeyond: false)))];
 
-    public static readonly IReadOnlyList<LimitJob> DeepPage = [new("deep-page", Name, seeded => Page(Deep(seeded), OneSide(older: true, 100)))];
+    public static readonly IReadOnlyList<LimitJob> DeepPage = [new("deep-page", Name, seeded => Page(Deep(seeded), OneSide(older: true, 100, asksBeyond: true)))];
 
     public static readonly IReadOnlyList<LimitJob> PageAround =
-        [new("page-around", Name, seeded => Page(Deep(seeded), OneSide(older: true, 50) + OneSide(older: false, 50)))];
+        [new("page-around", Name, seeded => Page(Deep(seeded), OneSide(older: true, 50, asksBeyond: false) + OneSide(older: false, 50, asksBeyond: false)))];
 
     private static string Deep(Seeded seeded) =>
         $"""
@@ -37,7 +37,7 @@ internal static class ReadLimit
     private static PgbenchJob Page(string variables, string statements) => new(
         $"{variables}\n{statements}", new Dictionary<string, string>(StringComparer.Ordinal) { ["tenant"] = Seed.Tenant });
 
-    private static string OneSide(bool older, int limit) => MessageSql.OneSided(conditions: "", older)
+    private static string OneSide(bool older, int limit, bool asksBeyond) => MessageSql.OneSided(conditions: "", older, asksBeyond)
         .Replace("$1", ":tenant", StringComparison.Ordinal)
         .Replace("$2", ":room", StringComparison.Ordinal)
         .Replace("$3", ":viewer", StringComparison.Ordinal)

@@ -25,15 +25,9 @@ internal sealed class FindChatMessages(
         if (query.Problem is { } problem)
             return problem;
 
-        RoomNumber? room = null;
-        if (roomId is not null)
-        {
-            room = ChatMessagesCall.RoomOf(roomId);
-            if (room is not { } known)
-                return ChatMessagesErrors.RoomNotFound;
-            if (await rooms.WhyNot(call, known) is { } closed)
-                return closed;
-        }
+        var room = roomId is null ? null : ChatMessagesCall.RoomOf(roomId);
+        if (roomId is not null && room is null)
+            return ChatMessagesErrors.RoomNotFound;
         var author = await Author(call, createdBy);
         var isNobodys = (createdBy is not null && author is null) || (session is not null && !Validation.IsExternalId(session));
         var filter = (session, author, from, until) == (null, null, null, null)
@@ -41,6 +35,9 @@ internal sealed class FindChatMessages(
             : new MessageFilter(Session: session, Author: author, From: from, Until: until);
 
         var found = isNobodys || limit == 0 ? [] : await Find(call, room, filter, limit, skip, ascending);
+        // Messages of it say that the room is open to him; where there are none, it is asked.
+        if (found is [] && room is { } silent && await rooms.WhyNot(call, silent) is { } closed)
+            return closed;
         var total = isNobodys ? 0 : await search.Count(call.Tenant, call.Account, room, filter, call.Aborted);
         if (total is { } counted)
             call.Total(counted, limit, skip);

@@ -30,14 +30,15 @@ internal sealed class GetMessageList(
     private async Task<MeetingLawyersProblem?> Answer(HttpContext http, MeetingLawyersCall call, Asked asked)
     {
         var cancellation = http.RequestAborted;
-        if (await rooms.WhyNot(call, asked.Room, cancellation) is { } closed)
+        // Without a pivot the page itself says whether the room is open to him.
+        if ((asked.Pivot is not null || asked.Room is < 1 or > RoomNumber.Max) && await rooms.WhyNot(call, asked.Room, cancellation) is { } closed)
             return closed;
         var room = new RoomNumber(asked.Room);
         var (request, unknown) = await Page(call, room, asked, cancellation);
         if (request is null)
             return unknown;
         if (await messages.Page(call.Tenant, room, call.User, request, cancellation) is not { } page)
-            return MeetingLawyersErrors.NotInRoom; // Removed from it in between.
+            return await rooms.WhyNot(call, asked.Room, cancellation) ?? MeetingLawyersErrors.NotInRoom; // Let in in between.
         var list = await entities.Of(http.Request, call.Tenant, room, page.Messages);
         await deliveries.Note(http.Response, call, room, page.Messages, async () =>
         {

@@ -5,7 +5,6 @@ using ChatEs.Api.Http;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.ReadModels.Messages;
-using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using Microsoft.Extensions.Options;

@@ -18,8 +18,8 @@ public sealed class MessageQueries(NpgsqlDataSource db, RoomEnds ends)
     public async Task<MessagePage?> Page(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
-        if (Held(tenant, room, viewer, request, filter, cancellation) is { } held)
-            return await held;
+        if (IsHeld(request, filter))
+            return await Held(tenant, room, viewer, request, filter, cancellation);
         await using var reading = await Streamed(tenant, room, viewer, request, filter, cancellation);
         if (reading is null)
             return null;
@@ -34,29 +34,21 @@ public sealed class MessageQueries(NpgsqlDataSource db, RoomEnds ends)
     public async Task<MessageReading?> Open(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
-        if (Held(tenant, room, viewer, request, filter, cancellation) is { } held)
-            return await held is { } page ? MessageReading.Of(page) : null;
+        if (IsHeld(request, filter))
+            return await Held(tenant, room, viewer, request, filter, cancellation) is { } page ? MessageReading.Of(page) : null;
         return await Streamed(tenant, room, viewer, request, filter, cancellation);
     }
 
-    /// <returns>No task when the page is too long to be held, or of another kind.</returns>
-    private Task<MessagePage?>? Held(
+    private static bool IsHeld(PageRequest request, MessageFilter? filter) => RoomEnds.Has(request, filter) || OneSidedPage.Of(request) is not [];
+
+    private Task<MessagePage?> Held(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
         if (RoomEnds.Has(request, filter))
             return ends.Read(tenant, room, viewer, request, filter, cancellation);
-        return OneSidedPage.Of(request) switch
-        {
-            [var page] => page.Read(db, tenant, room, viewer, filter, cancellation),
-            [var older, var newer] => Both(older, newer),
-            _ => null,
-        };
-
-        async Task<MessagePage?> Both(OneSidedPage older, OneSidedPage newer) =>
-            await older.Read(db, tenant, room, viewer, filter, cancellation) is { } before
-            && await newer.Read(db, tenant, room, viewer, filter, cancellation) is { } after
-                ? new([.. before.Messages, .. after.Messages], before.HasBefore, after.HasAfter)
-                : null;
+        return OneSidedPage.Of(request) is [var older, var newer]
+            ? OneSidedPage.ReadBoth(older, newer, db, tenant, room, viewer, filter, cancellation)
+            : OneSidedPage.Of(request)[0].Read(db, tenant, room, viewer, filter, cancellation);
     }
 
     private async Task<MessageReading?> Streamed(

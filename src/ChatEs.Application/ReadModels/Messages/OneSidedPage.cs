@@ -41,11 +41,34 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool A
     {
         if (await Rows(connection, tenant, room, viewer, filter, cancellation) is not { } found)
             return null;
-        var hasMore = found.Rows.Count > Limit;
-        if (hasMore)
-            found.Rows.RemoveAt(IsOlder ? 0 : Limit);
+        var hasMore = Cut(found.Rows);
         var messages = await HeldMessages.Complete(connection, tenant, viewer, found.Rows, cancellation);
         return IsOlder ? new(messages, hasMore, found.Beyond) : new(messages, found.Beyond, hasMore);
+    }
+
+    /// <summary>The page that the two make up; see <see cref="Of"/>.</summary>
+    public static async Task<MessagePage?> ReadBoth(
+        OneSidedPage older, OneSidedPage newer, NpgsqlDataSource db, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter,
+        CancellationToken cancellation)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        if (await older.Rows(connection, tenant, room, viewer, filter, cancellation) is not { } before
+            || await newer.Rows(connection, tenant, room, viewer, filter, cancellation) is not { } after)
+        {
+            return null;
+        }
+        var (hasBefore, hasAfter) = (older.Cut(before.Rows), newer.Cut(after.Rows));
+        return new(await HeldMessages.Complete(connection, tenant, viewer, [.. before.Rows, .. after.Rows], cancellation), hasBefore, hasAfter);
+    }
+
+    /// <summary>Takes away the one beyond the limit.</summary>
+    /// <returns>Whether there was one.</returns>
+    private bool Cut(List<HeldMessage> rows)
+    {
+        if (rows.Count <= Limit)
+            return false;
+        rows.RemoveAt(IsOlder ? 0 : Limit);
+        return true;
     }
 
     /// <returns>Ascending, one more than the limit where there is more. Null when there is no such room for this viewer.</returns>
