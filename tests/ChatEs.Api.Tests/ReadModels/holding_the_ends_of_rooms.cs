@@ -124,7 +124,7 @@ public sealed class holding_the_ends_of_rooms(ReadModelDatabase database) : ICla
     private static Task<MessagePage?> Page(RoomEnds ends, PageRequest request, long? viewer = null, MessageFilter? filter = null) =>
         ends.Read("a", new(Room), viewer is { } user ? new(user) : null, request, filter, default);
 
-    private async Task<IEnumerable<string>> Texts(RoomEnds ends) => (await Page(ends, new PageRequest.Newest(10)))!.Messages.Select(m => m.Text);
+    private static async Task<IEnumerable<string>> Texts(RoomEnds ends) => (await Page(ends, new PageRequest.Newest(10)))!.Messages.Select(m => m.Text);
 
     private async Task Execute(string sql)
     {
