@@ -81,6 +81,8 @@ internal sealed class PostMessage(
         var outcome = await bus.Send(command, context, cancellation);
         if (outcome.Result is { } posted)
             return (posted.Number, null, IsNew: context.Idempotency is null); // With a key it may be an answer given before.
+        // It was kept for this message alone.
+        await files.Discard(call.Tenant, details?.Files.Select(file => file.File.Number) ?? [], cancellation);
         if (outcome.Refusal!.Code != RefusalCode.AlreadyTaken || await messages.NumberOf(call.Tenant, post.Id, cancellation) is not { } taken)
             return (null, MeetingLawyersErrors.Of(outcome.Refusal), false);
         var (number, problem) = await Again(call, room, post, taken, cancellation);
