@@ -76,7 +76,7 @@ internal static class FuzzRun
     private static async Task Work(int worker, Shop shop, SlowLane slow, FuzzOptions options, Action sent, CancellationToken cancellation)
     {
         var share = (options.Requests / options.Workers) + (worker < options.Requests % options.Workers ? 1 : 0);
-        using var own = new Worker(worker.ToString(CultureInfo.InvariantCulture), shop, slow, new Random((options.Seed * 1_000) + worker));
+        using var own = new Worker(worker.ToString(CultureInfo.InvariantCulture), watches: worker % 2 == 0, shop, slow, new Random((options.Seed * 1_000) + worker));
         await own.Run(share, sent, cancellation);
     }
 

@@ -5,7 +5,7 @@ using ChatEs.Fuzz;
 
 var requests = new Option<int>("--requests") { Description = "How many, over all routes.", DefaultValueFactory = _ => 20_000 };
 var seed = new Option<int?>("--seed") { Description = "What is sent is drawn from it. Drawn and printed otherwise." };
-var workers = new Option<int>("--workers") { Description = "How many send at the same time, each in a tenant of its own.", DefaultValueFactory = _ => 4 };
+var workers = new Option<int>("--workers") { Description = "How many send at the same time, each in a tenant of its own; every second one also what is no HTTP.", DefaultValueFactory = _ => 4 };
 var routes = new Option<string?>("--routes") { Description = "Only routes in which this word occurs, for example create_room." };
 var folder = new Option<string>("--folder") { Description = "Where the requests are left that an oracle objects to.", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "chates-fuzz") };
 var json = new Option<string?>("--json") { Description = "Also write the outcome to this file." };
@@ -17,8 +17,8 @@ requests.Validators.Add(given =>
 });
 workers.Validators.Add(given =>
 {
-    if (given.GetValueOrDefault<int>() is < 1 or > 32)
-        given.AddError("--workers takes a number from 1 to 32.");
+    if (given.GetValueOrDefault<int>() is < 2 or > 32)
+        given.AddError("--workers takes a number from 2 to 32.");
 });
 
 var root = new RootCommand(

@@ -20,13 +20,16 @@ internal sealed record Shop(FuzzGround Ground, WorldMaker Worlds, IReadOnlyList<
     public static string TenantOf(string worker, int world) => string.Create(CultureInfo.InvariantCulture, $"fuzz-{worker}-{world}");
 }
 
-/// <summary>Sends one request after the other, in a tenant of its own: nobody else writes there.</summary>
-internal sealed class Worker(string name, Shop shop, SlowLane slow, Random random) : IDisposable
+/// <summary>
+/// Sends one request after the other, in a tenant of its own. One that watches counts what is stored around what is refused:
+/// it sends nothing that is no HTTP, since nobody knows when what such a connection had asked for is carried out.
+/// </summary>
+internal sealed class Worker(string name, bool watches, Shop shop, SlowLane slow, Random random) : IDisposable
 {
     private const double SlowPercent = 1;
-    private const double FramedPercent = 5;
+    private const double FramedPercent = 10;
     private const double PipelinedPercent = 1;
-    private const double WatchedPercent = 34;
+    private const double WatchedPercent = 60;
     private const double WholePercent = 10;
 
     /// <summary>As long as nobody knows what the route takes.</summary>
@@ -61,7 +64,7 @@ internal sealed class Worker(string name, Shop shop, SlowLane slow, Random rando
             return;
         }
         var (draft, seed) = shop.Seeds.Draw(route, _world, random);
-        if (random.Hits(FramedPercent))
+        if (!watches && random.Hits(FramedPercent))
         {
             if (random.Hits(50))
                 Mutator.Mutate(draft, route.Variable, random);
@@ -73,8 +76,10 @@ internal sealed class Worker(string name, Shop shop, SlowLane slow, Random rando
             Mutator.Mutate(draft, route.Variable, random);
         if (IsFramed(draft))
             await Ordinary(route, seed, draft, cancellation);
-        else
+        else if (!watches)
             await Alone(route, draft.Done, draft.Render(), Ending.Finish, cancellation);
+        else
+            await One(cancellation);
     }
 
     /// <summary>Its end is where HTTP says, so the connection can be used again.</summary>
@@ -85,7 +90,7 @@ internal sealed class Worker(string name, Shop shop, SlowLane slow, Random rando
     private async Task Ordinary(FuzzRoute route, int seed, Draft draft, CancellationToken cancellation)
     {
         var bytes = draft.Render();
-        var isWatched = random.Hits(WatchedPercent);
+        var isWatched = watches && random.Hits(WatchedPercent);
         if (isWatched)
             _stored ??= await shop.Stored.Of(_world.Tenant, cancellation);
         var answers = await Exchange(route, draft, bytes, cancellation);
@@ -185,7 +190,6 @@ internal sealed class Worker(string name, Shop shop, SlowLane slow, Random rando
 
     private async Task Alone(FuzzRoute route, IReadOnlyList<string> done, string bytes, Ending end, CancellationToken cancellation)
     {
-        _stored = null;
         var answer = await OneConnection.Exchange(shop.Ground.Service.Port, [(bytes, 0)], end, cancellation, (kind, words) =>
             shop.Findings.Add(route.Key, 0, new(kind, words), bytes, done, _world));
         shop.Tally.Count(route, answer, done);

@@ -82,8 +82,8 @@ internal sealed class WorldMaker(FuzzGround ground) : IDisposable
 
     private async Task Files(Dictionary<string, string> values, CancellationToken cancellation)
     {
-        foreach (var path in new[] { "v1/me/avatar", $"v1/rooms/{values["group"]}/avatar" })
-            await Send(values, HttpMethod.Put, path, null, cancellation, bytes: Picture);
+        foreach (var path in new[] { "v1/me/avatar", $"v1/users/{values["user-bob"]}/avatar", $"v1/rooms/{values["group"]}/avatar" })
+            await Send(values, HttpMethod.Put, path, null, cancellation, user: path.Contains("users", StringComparison.Ordinal) ? null : "alice", bytes: Picture);
         var loose = await Send(values, HttpMethod.Post, "v1/files?name=a.png", null, cancellation, bytes: Picture);
         values["loose"] = Number(loose.GetProperty("files")[0], "file");
         var kept = await Send(values, HttpMethod.Post, $"v1/rooms/{values["group"]}/messages/1/attachments?name=b.png", null, cancellation, bytes: Picture);
