@@ -14,7 +14,8 @@ namespace ChatEs.Fuzz;
 /// <param name="Routes">Only routes in which this occurs; null for all.</param>
 /// <param name="Folder">Where the requests are left that an oracle objects to.</param>
 /// <param name="Json">The file for the outcome; null for none.</param>
-internal sealed record FuzzOptions(int Requests, int Seed, int Workers, string? Routes, string Folder, string? Json);
+/// <param name="Longest">It ends then, whatever is left to send.</param>
+internal sealed record FuzzOptions(int Requests, int Seed, int Workers, string? Routes, string Folder, string? Json, TimeSpan? Longest = null);
 
 /// <param name="Memory">Of the service, in bytes, when all was sent.</param>
 /// <param name="MostMemory">The most that it was, in bytes.</param>
@@ -75,9 +76,10 @@ internal static class FuzzRun
 
     private static async Task Work(int worker, Shop shop, SlowLane slow, FuzzOptions options, Action sent, CancellationToken cancellation)
     {
+        var since = Stopwatch.GetTimestamp();
         var share = (options.Requests / options.Workers) + (worker < options.Requests % options.Workers ? 1 : 0);
         using var own = new Worker(worker.ToString(CultureInfo.InvariantCulture), watches: worker % 2 == 0, shop, slow, new Random((options.Seed * 1_000) + worker));
-        await own.Run(share, sent, cancellation);
+        await own.Run(share, () => Stopwatch.GetElapsedTime(since) > options.Longest, sent, cancellation);
     }
 
     /// <summary>All that will be made: the service is told of them when it starts.</summary>

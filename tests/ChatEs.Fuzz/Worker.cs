@@ -42,13 +42,22 @@ internal sealed class Worker(string name, bool watches, Shop shop, SlowLane slow
     private World _world = null!;
     private long[]? _stored;
 
-    public async Task Run(int requests, Action sent, CancellationToken cancellation)
+    /// <param name="end">Whether it is to end before all are sent.</param>
+    public async Task Run(int requests, Func<bool> end, Action sent, CancellationToken cancellation)
     {
-        for (var i = 0; i < requests; i++)
+        for (var i = 0; i < requests && !end(); i++)
         {
             if (i % Shop.WorldLife == 0)
                 (_world, _stored) = (await shop.Worlds.Make(Shop.TenantOf(name, i / Shop.WorldLife), cancellation), null);
-            await One(cancellation);
+            try
+            {
+                await One(cancellation);
+            }
+            catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+            {
+                // A mistake of the fuzzer's own must not take the rest of a long run with it, and must not be overlooked.
+                shop.Findings.Add("fuzzer", e.ToString());
+            }
             sent();
         }
     }

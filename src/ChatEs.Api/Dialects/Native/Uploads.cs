@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using ChatEs.Api.Files;
+using ChatEs.Api.Hosting;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Domain;
@@ -38,7 +39,7 @@ internal sealed class Uploads(FileStore store, IdempotencyRecords records)
                 await Discard(call, saved);
             return outcome;
         }
-        catch (BadHttpRequestException) when (!call.Aborted.IsCancellationRequested)
+        catch (Exception e) when (Failures.IsNoHttp(e) && !call.Aborted.IsCancellationRequested)
         {
             // The host answers that, and knows nothing of what came before it.
             await Discard(call, saved);

@@ -1,4 +1,5 @@
 using ChatEs.Api.Files;
+using ChatEs.Api.Hosting;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.ReadModels.Messages;
@@ -28,7 +29,7 @@ internal sealed class AttachFiles(CommandBus bus, MessageQueries messages, FileS
             await Discard(call, files);
             return problem;
         }
-        catch (BadHttpRequestException) when (!call.Aborted.IsCancellationRequested)
+        catch (Exception e) when (Failures.IsNoHttp(e) && !call.Aborted.IsCancellationRequested)
         {
             // The host answers that, and knows nothing of the files before it.
             await Discard(call, files);
