@@ -18,7 +18,7 @@ internal static class Repeat
         var bytes = Findings.Read(file, world);
         var before = await stored.Of(world.Tenant, cancellation);
         List<Objection> objections = [];
-        var answer = await OneConnection.Exchange(ground.Service.Port, [(bytes, 0)], Ending.Finish, cancellation, (kind, words) => objections.Add(new(kind, words)));
+        var answer = await OneConnection.Exchange(ground.Service.Port, [(bytes, 0)], Ending.Finish, (kind, words) => objections.Add(new(kind, words)), cancellation);
         Console.WriteLine(answer is null
             ? "no answer"
             : $"{answer.Status}\n{string.Join('\n', answer.Headers.Select(h => $"{h.Name}: {h.Value}"))}\n\n{Encoding.UTF8.GetString(answer.Body)}\n");

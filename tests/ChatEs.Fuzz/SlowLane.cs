@@ -64,11 +64,12 @@ internal sealed class SlowLane(Shop shop, int atOnce) : IDisposable
                 Mutator.Mutate(draft, route.Variable, random);
             var delivery = Framing.Slow(draft, random);
             string[] done = [.. draft.Done, $"framing: {delivery.Name}"];
-            var answer = await OneConnection.Exchange(shop.Ground.Service.Port, delivery.Pieces, delivery.End, cancellation, (kind, words) =>
-                shop.Findings.Add(route.Key, 0, new(kind, words), delivery.Bytes, done, world));
+            var answer = await OneConnection.Exchange(shop.Ground.Service.Port, delivery.Pieces, delivery.End, Objects, cancellation);
             shop.Tally.Count(route, answer, done);
             foreach (var objection in answer is null ? [] : AnswerOracle.Judge(answer, null, draft.Method))
                 shop.Findings.Add(route.Key, answer!.Status, objection, delivery.Bytes, done, world);
+
+            void Objects(string kind, string words) => shop.Findings.Add(route.Key, 0, new(kind, words), delivery.Bytes, done, world);
         }
         catch (OperationCanceledException)
         {

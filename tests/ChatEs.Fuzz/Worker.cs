@@ -199,12 +199,13 @@ internal sealed class Worker(string name, bool watches, Shop shop, SlowLane slow
 
     private async Task Alone(FuzzRoute route, IReadOnlyList<string> done, string bytes, Ending end, CancellationToken cancellation)
     {
-        var answer = await OneConnection.Exchange(shop.Ground.Service.Port, [(bytes, 0)], end, cancellation, (kind, words) =>
-            shop.Findings.Add(route.Key, 0, new(kind, words), bytes, done, _world));
+        var answer = await OneConnection.Exchange(shop.Ground.Service.Port, [(bytes, 0)], end, Objects, cancellation);
         shop.Tally.Count(route, answer, done);
         if (answer is null)
             return;
         foreach (var objection in AnswerOracle.Judge(answer, null, bytes.StartsWith("HEAD ", StringComparison.Ordinal) ? "HEAD" : "GET"))
             shop.Findings.Add(route.Key, answer.Status, objection, bytes, done, _world);
+
+        void Objects(string kind, string words) => shop.Findings.Add(route.Key, 0, new(kind, words), bytes, done, _world);
     }
 }

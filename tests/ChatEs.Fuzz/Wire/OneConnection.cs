@@ -11,7 +11,7 @@ internal static class OneConnection
     /// <param name="objects">Told when what comes back is no HTTP, or nothing comes and the connection stays.</param>
     /// <returns>The first answer, if there is one.</returns>
     public static async Task<Answer?> Exchange(
-        int port, IReadOnlyList<(string Bytes, int Pause)> pieces, Ending end, CancellationToken cancellation, Action<string, string> objects)
+        int port, IReadOnlyList<(string Bytes, int Pause)> pieces, Ending end, Action<string, string> objects, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
