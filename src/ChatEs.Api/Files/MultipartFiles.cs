@@ -1,3 +1,4 @@
+using ChatEs.Api.Hosting;
 using ChatEs.Domain;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -52,7 +53,7 @@ internal sealed class MultipartFiles
     /// not meant, though its exception is an <see cref="IOException"/> too: the host answers those.
     /// </summary>
     public static bool IsBroken(Exception e, CancellationToken cancellation) =>
-        e is InvalidDataException || (e is IOException and not BadHttpRequestException && !cancellation.IsCancellationRequested);
+        e is InvalidDataException || (e is IOException && !Failures.IsNoHttp(e) && !cancellation.IsCancellationRequested);
 
     /// <summary>Old browsers send the whole path.</summary>
     private static string LastSegment(string name)

@@ -9,6 +9,12 @@ internal enum Failure
     /// <summary>The body broke off, or is not framed as HTTP wants it.</summary>
     BadRequest,
     BodyTooLarge,
+
+    /// <summary>Of a file: it is another than If-Match or If-Unmodified-Since asks for.</summary>
+    PreconditionFailed,
+
+    /// <summary>Of a file: it has not so many bytes.</summary>
+    RangeNotSatisfiable,
     Unavailable,
 
     /// <summary>The database went away in the middle: what was asked may have been carried out, or was, and its answer cannot be told.</summary>

@@ -24,14 +24,14 @@ internal sealed partial class Failures(Dialect[] dialects, DatabaseWatch databas
         try
         {
             await next(http);
-            if (http.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed && IsUnrouted(http))
-                await Answer(http, http.Response.StatusCode == StatusCodes.Status404NotFound ? Failure.NotFound : Failure.MethodNotAllowed);
+            if (Unsaid(http) is { } failure)
+                await Answer(http, failure);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             await Answer(http, Failure.BodyTooLarge);
         }
-        catch (BadHttpRequestException e) when (!HasHungUp(http, e) && Spoken(http) is not null && !http.Response.HasStarted)
+        catch (Exception e) when (IsNoHttp(e) && !HasHungUp(http, e) && Spoken(http) is not null && !http.Response.HasStarted)
         {
             // Nobody knows where the next request would begin.
             http.Response.Headers.Connection = "close";
@@ -60,13 +60,26 @@ internal sealed partial class Failures(Dialect[] dialects, DatabaseWatch databas
     /// <summary>A command of this request was carried out: if the rest fails, nobody may be told that nothing happened.</summary>
     public static Action Noting(HttpContext http) => () => http.Items[CarriedOut] = CarriedOut;
 
+    /// <summary>The size of a chunk that no number holds is what the server has no exception of its own for.</summary>
+    public static bool IsNoHttp(Exception e) => e is BadHttpRequestException or IOException { InnerException: OverflowException };
+
     /// <summary>The server says so by the text alone: the token that should say it is cancelled a moment later.</summary>
-    private static bool HasHungUp(HttpContext http, BadHttpRequestException e) =>
+    private static bool HasHungUp(HttpContext http, Exception e) =>
         http.RequestAborted.IsCancellationRequested || e.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
 
-    /// <summary>Routing's own 404 and 405 have an empty body; an operation's have theirs already.</summary>
-    private static bool IsUnrouted(HttpContext http) =>
-        http.GetEndpoint() is not RouteEndpoint && !http.Response.HasStarted;
+    /// <summary>
+    /// What the framework has refused without a word: routing a path or a method, and what sends files a condition or a range.
+    /// An operation has said its own already.
+    /// </summary>
+    private static Failure? Unsaid(HttpContext http) => http.Response switch
+    {
+        { HasStarted: true } => null,
+        { StatusCode: StatusCodes.Status404NotFound } when http.GetEndpoint() is not RouteEndpoint => Failure.NotFound,
+        { StatusCode: StatusCodes.Status405MethodNotAllowed } when http.GetEndpoint() is not RouteEndpoint => Failure.MethodNotAllowed,
+        { StatusCode: StatusCodes.Status412PreconditionFailed } => Failure.PreconditionFailed,
+        { StatusCode: StatusCodes.Status416RangeNotSatisfiable } => Failure.RangeNotSatisfiable,
+        _ => null,
+    };
 
     /// <summary>The template and not the path, in which a person's id may stand.</summary>
     private static string? Route(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
@@ -93,7 +106,9 @@ internal sealed partial class Failures(Dialect[] dialects, DatabaseWatch databas
         Failure.NotFound => StatusCodes.Status404NotFound,
         Failure.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
         Failure.BadRequest => StatusCodes.Status400BadRequest,
+        Failure.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
         Failure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+        Failure.RangeNotSatisfiable => StatusCodes.Status416RangeNotSatisfiable,
         Failure.Unavailable => StatusCodes.Status503ServiceUnavailable,
         Failure.UnknownOutcome => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,

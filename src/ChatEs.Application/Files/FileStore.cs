@@ -29,10 +29,8 @@ public sealed class FileStore(NpgsqlDataSource db, Numbers numbers, TimeProvider
     private const string Details =
         "f.number, f.sha256, f.sha1, f.size, f.content_type, f.width, f.height, f.uploaded_by, f.created_at";
 
-    private const string RemoveText = """
-        delete from vault.files f
-         where f.created_at < $1
-           and not exists (select from attachments a where a.tenant_id = f.tenant_id and a.file = f.number)
+    private const string NothingNamesIt = """
+        not exists (select from attachments a where a.tenant_id = f.tenant_id and a.file = f.number)
            and not exists (select from avatars v where v.tenant_id = f.tenant_id and v.file = f.number)
         """;
 
@@ -126,9 +124,23 @@ public sealed class FileStore(NpgsqlDataSource db, Numbers numbers, TimeProvider
     /// <returns>How many files that nothing names were older than <see cref="KeptUnattached"/> and are gone now.</returns>
     public async Task<int> RemoveUnattached(DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = db.CreateCommand(RemoveText);
+        await using var command = db.CreateCommand($"delete from vault.files f where f.created_at < $1 and {NothingNamesIt}");
         command.Parameters.Add(Sql.Time(now - KeptUnattached));
         return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Removes at once what came with a request that is refused: nobody was told the numbers. What something names by now
+    /// stays. Where this fails, <see cref="RemoveUnattached"/> comes by later.
+    /// </summary>
+    public async Task Discard(string tenant, IEnumerable<FileNumber> files, CancellationToken cancellation)
+    {
+        long[] numbers = [.. files.Select(file => file.Value)];
+        if (numbers.Length == 0)
+            return;
+        await using var command = db.CreateCommand($"delete from vault.files f where f.number = any($1) and f.tenant_id = $2 and {NothingNamesIt}");
+        command.Parameters.AddRange(new NpgsqlParameter[] { Sql.Numbers(numbers), Sql.Text(tenant) });
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static readonly Refusal BadName = new(

@@ -170,6 +170,21 @@ public sealed class posting_a_message(MeetingLawyersWorld<posting_a_message> wor
     private static object Media(RoomNumber room, Guid id, string type, byte[] bytes, string? name) =>
         new { room_id = room.Value, message_id = id, type, content = Convert.ToBase64String(bytes), file_name = name };
 
+    [Fact]
+    public async Task a_file_that_is_refused_is_not_kept()
+    {
+        var room = await world.Conversation();
+        await world.Acting.Do(new ArchiveRoom(room, Actor.Server));
+        await world.Scenario(x =>
+        {
+            x.Post("/chat/message").As(world.One).Json(
+                $$"""{"content":"SGVsbG8=","type":"file","message_id":"{{Guid.NewGuid()}}","room_id":{{room}},"file_name":"not-kept.txt"}""");
+            x.ErrorShouldBe(403, "room_archived");
+        });
+        await using var command = world.Db.CreateCommand("select count(*) from vault.files where file_name = 'not-kept.txt'");
+        (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(0L);
+    }
+
     private async Task<string> Conflict(Client by, object post) => (await world.Scenario(x =>
     {
         x.Post("/chat/message").As(by).Json(JsonSerializer.Serialize(post));

@@ -165,6 +165,26 @@ public sealed class files_and_avatars(HostOf<files_and_avatars> host) : IClassFi
     }
 
     [Fact]
+    public async Task conditions_and_ranges_that_do_not_fit_are_refused_in_our_words()
+    {
+        await host.Scenario(x =>
+        {
+            x.Put("/v1/me/avatar").As(host.Ben).Body(Png, "image/png");
+            x.StatusShouldBe(204);
+        });
+        foreach (var (header, value, status, code) in new[] { ("If-Match", "\"x\"", 412, "precondition_failed"), ("Range", "bytes=100000-", 416, "range_not_satisfiable") })
+        {
+            var answer = await host.Scenario(x =>
+            {
+                x.Get("/v1/me/avatar").As(host.Ben).Header(header, value);
+                x.ProblemShouldBe(status, code);
+                x.HeaderShouldBe("Cache-Control", "no-store");
+            });
+            answer.Header("Content-Disposition").ShouldBeNull();
+        }
+    }
+
+    [Fact]
     public async Task a_room_and_a_user_have_avatars_elsewhere_or_here()
     {
         var room = await host.Room();

@@ -28,6 +28,31 @@ public sealed class text_of_every_kind(HostOf<text_of_every_kind> host) : IClass
             (await host.Scenario(x => x.Get(url).As(host.Ben))).Bytes.AsSpan().IndexOf(written).ShouldBeGreaterThan(0, url);
     }
 
+    /// <summary>They come back to the letter, and no client could read such a letter.</summary>
+    [Theory]
+    [InlineData("""\ud800""")]
+    [InlineData("""a\udc00\ud800b""")]
+    [InlineData("""\u0000""")]
+    public async Task what_is_no_text_is_refused_inside_documents_too(string escaped)
+    {
+        var room = await host.Room();
+        foreach (var document in new[] { $"\"{escaped}\"", $$"""{"a":[{"b":"{{escaped}}"}]}""", $$"""{"{{escaped}}":1}""" })
+        {
+            await ShouldBeInvalid(HttpMethod.Post, "/v1/rooms", "options", document);
+            await ShouldBeInvalid(HttpMethod.Patch, $"/v1/rooms/{room}", "options", document);
+            await ShouldBeInvalid(HttpMethod.Patch, "/v1/me", "extras", document);
+            foreach (var member in new[] { "extras", "payload" })
+                await ShouldBeInvalid(HttpMethod.Post, $"/v1/rooms/{room}/messages", member, document);
+        }
+    }
+
+    private Task ShouldBeInvalid(HttpMethod method, string path, string member, string document) => host.Scenario(x =>
+    {
+        var text = path.EndsWith("/messages", StringComparison.Ordinal) ? "\"text\":\"Hi\"," : "";
+        x.To(method, path).As(host.Ann).Json($$"""{{{text}}"{{member}}":{{document}}}""");
+        x.ProblemShouldBe(400, "invalid", member);
+    });
+
     [Fact]
     public async Task escaped_or_not_is_the_same_text()
     {

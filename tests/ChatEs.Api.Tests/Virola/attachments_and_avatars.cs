@@ -197,6 +197,16 @@ public sealed class attachments_and_avatars(ActingHost<attachments_and_avatars> 
             avatar.Header("Content-Disposition").ShouldBe($"inline; filename={name}; filename*=UTF-8''{name}");
             await host.Scenario(x =>
             {
+                x.Get($"/api/v1/{path}/avatar.jpg").As(host.Ben).Header("If-Match", "\"x\"");
+                x.ErrorShouldBe(412);
+            });
+            await host.Scenario(x =>
+            {
+                x.Get($"/api/v1/{path}/avatar.jpg").As(host.Ben).Header("Range", "bytes=100000-");
+                x.ErrorShouldBe(416);
+            });
+            await host.Scenario(x =>
+            {
                 x.Get($"/api/v1/{path}/avatar.jpg").As(host.Ben).Header("If-None-Match", avatar.Header("ETag")!);
                 x.StatusShouldBe(304);
             });

@@ -29,14 +29,15 @@ internal sealed class Database : IAsyncDisposable
 
     public string LogFile => _server.LogFile;
 
-    public static async Task<Database> Start(Site site, CancellationToken cancellation)
+    /// <param name="fsync">Whether what it answers is to outlive a power cut.</param>
+    public static async Task<Database> Start(Site site, CancellationToken cancellation, bool fsync = true)
     {
         var options = new PrivateServerOptions
         {
             Root = Path.Combine(site.Disk, "server"),
             StateDirectory = Path.Combine(site.Disk, "state"),
             Settings = Small,
-            Fsync = true,
+            Fsync = fsync,
         };
         return new Database(options, await PrivateServer.Attach(options, progress: null, cancellation));
     }

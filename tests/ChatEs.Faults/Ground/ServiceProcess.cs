@@ -14,6 +14,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly string _connectionString;
     private readonly string _pidFile;
     private readonly Clock _clock;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Lock _writing = new();
     private Process? _process;
@@ -21,9 +22,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <param name="database">Its connection string, straight to the server.</param>
     /// <param name="pidFile">Names the process, for the harness that clears up behind this one if it is killed.</param>
-    public ServiceProcess(int place, Database server, string database, Clock clock, string pidFile)
+    /// <param name="settings">Its configuration, spelled as in the environment; none where it is as usual.</param>
+    public ServiceProcess(int place, Database server, string database, Clock clock, string pidFile, IReadOnlyDictionary<string, string>? settings = null)
     {
-        (Place, _pidFile) = (place, pidFile);
+        (Place, _pidFile, _settings) = (place, pidFile, settings ?? new Dictionary<string, string>(StringComparer.Ordinal));
         Proxy = new Proxy(() => server.Port);
         Port = FreePort();
         _clock = clock;
@@ -40,6 +42,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/"));
 
     public bool Runs => _process is { HasExited: false };
+
+    /// <summary>The number of the process; null before its first start.</summary>
+    public int? Id => _process?.Id;
 
     public Clock Clock => _clock;
 
@@ -119,7 +124,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["ConnectionStrings__ChatEs"] = _connectionString;
         start.Environment["ASPNETCORE_URLS"] = Address.ToString();
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        foreach (var (name, value) in _clock.Environment)
+        foreach (var (name, value) in _clock.Environment.Concat(_settings))
             start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);

@@ -74,6 +74,8 @@ internal sealed class PostMessage(
         var outcome = await bus.Send(command, context, cancellation);
         if (outcome.Refusal is { } refusal)
         {
+            // It was kept for this message alone.
+            await files.Discard(call.Tenant, details?.Files.Select(file => file.File.Number) ?? [], cancellation);
             if (await rooms.WhyNot(call, post.Room, cancellation) is { } closed)
                 return closed;
             var (_, same) = await Earlier(call, post, cancellation);

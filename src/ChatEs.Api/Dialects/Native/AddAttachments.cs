@@ -35,8 +35,12 @@ internal sealed class AddAttachments(
             return taken.Refusal;
         foreach (var file in files.Files)
         {
-            if (await Attach(call, new(room, call.Actor, number, file)) is { } refusal)
-                return refusal;
+            if (await Attach(call, new(room, call.Actor, number, file)) is not { } refusal)
+                continue;
+            // Under a key they are recorded already, and the same request again attaches those.
+            if (call.IdempotencyKey is null)
+                await uploads.Discard(call, files.Files);
+            return refusal;
         }
         var addresses = await urls.For(call.Http.Request);
         return call.Answer(

@@ -27,10 +27,17 @@ internal sealed class Avatars(FileStore store)
             call.Refuse(saved.Refusal!);
             return null;
         }
-        if (!file.ContentType.StartsWith("image/", StringComparison.Ordinal))
-            call.Invalid("body", "An avatar is an image.");
-        return Avatar.Of(new(file, call.Query("name") ?? "avatar"));
+        var avatar = Avatar.Of(new(file, call.Query("name") ?? "avatar"));
+        if (file.ContentType.StartsWith("image/", StringComparison.Ordinal))
+            return avatar;
+        call.Invalid("body", "An avatar is an image.");
+        await Discard(call, avatar);
+        return null;
     }
+
+    /// <summary>Of an avatar that was refused nothing stays.</summary>
+    public Task Discard(NativeCall call, Avatar avatar) =>
+        avatar.File is { } file ? store.Discard(call.Tenant, [file.Number], call.Aborted) : Task.CompletedTask;
 
     /// <summary>The bytes, or the way to where they are.</summary>
     public async Task<NativeProblem?> Answer(NativeCall call, Avatar? avatar, string whose)

@@ -61,6 +61,7 @@ internal sealed record Description(string Summary)
     {
         Answers = [.. Answers, new(StatusCodes.Status200OK, "The bytes.", null) { IsFile = true }, new(StatusCodes.Status302Found, "It is elsewhere.", null) { HasLocation = true }],
         IsTagged = true,
+        Refuses = [.. Refuses, PreconditionFailed, RangeNotSatisfiable],
     };
 
     /// <summary>One JSON object a line, as they come.</summary>

@@ -32,8 +32,10 @@ internal static class NativeCodes
     public const string Conflict = "conflict";
     public const string LimitReached = "limit_reached";
     public const string LogTampered = "log_tampered";
+    public const string PreconditionFailed = "precondition_failed";
     public const string BodyTooLarge = "body_too_large";
     public const string FileTooLarge = "file_too_large";
+    public const string RangeNotSatisfiable = "range_not_satisfiable";
     public const string IdempotencyMismatch = "idempotency_mismatch";
     public const string TooManyAttempts = "too_many_attempts";
     public const string InternalError = "internal_error";
@@ -72,8 +74,10 @@ internal static class NativeCodes
         [Conflict] = (409, "The world is not as the caller expected, or the same request is being carried out."),
         [LimitReached] = (409, "A limit of the service would be passed."),
         [LogTampered] = (409, "The log is not what was signed: something that a proof is made of is gone. chates audit verify names it."),
+        [PreconditionFailed] = (412, "The file is not the one that If-Match asks for."),
         [BodyTooLarge] = (413, "The body has more bytes than a body may have."),
         [FileTooLarge] = (413, "The file has more bytes than a file may have."),
+        [RangeNotSatisfiable] = (416, "The file has not so many bytes; Content-Range says how many."),
         [IdempotencyMismatch] = (422, "The Idempotency-Key came with another request."),
         [TooManyAttempts] = (429, "Too many wrong passwords; Retry-After says when to try again."),
         [InternalError] = (500, "Our fault; the log has it."),

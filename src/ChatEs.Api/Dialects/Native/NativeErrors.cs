@@ -131,6 +131,8 @@ internal static class NativeErrors
         Failure.NotFound => Say(NativeCodes.NotFound, "There is no such path."),
         Failure.MethodNotAllowed => Say(NativeCodes.MethodNotAllowed, "This path does not know the method; Allow names those it knows."),
         Failure.BadRequest => Invalid([new("body", "The body broke off, or is no valid HTTP.")]),
+        Failure.PreconditionFailed => Say(NativeCodes.PreconditionFailed, "The file is not the one that If-Match asks for."),
+        Failure.RangeNotSatisfiable => Say(NativeCodes.RangeNotSatisfiable, "The file has not so many bytes; Content-Range says how many."),
         Failure.BodyTooLarge => Say(NativeCodes.BodyTooLarge, $"A body may have at most {ChatEsService.LargestBody} bytes."),
         Failure.Unavailable => Say(NativeCodes.Unavailable, "The database does not answer; try again."),
         Failure.UnknownOutcome => Say(NativeCodes.UnknownOutcome, "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key."),

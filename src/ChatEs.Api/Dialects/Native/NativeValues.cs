@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using ChatEs.Api.Http;
 using ChatEs.Application.Realtime;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
@@ -131,6 +132,8 @@ internal static class NativeValues
     {
         if (json is { Text.Length: > Validation.LongestDocument })
             call.Invalid(member, $"May have at most {Validation.LongestDocument} characters.");
+        else if (json is not null && !Json.IsDocument(json.Text))
+            call.Invalid(member, "May hold neither the NUL character nor half of a surrogate pair.");
         return json?.Text;
     }
 

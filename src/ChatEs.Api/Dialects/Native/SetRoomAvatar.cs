@@ -24,6 +24,9 @@ internal sealed class SetRoomAvatar(Avatars avatars, CommandBus bus) : NativeOpe
         if (await avatars.Read(call) is not { } avatar || call.Problem is not null)
             return call.Problem;
         var outcome = await bus.Send(new Command(room, call.Actor, avatar), call.Context, call.Aborted);
-        return outcome.Refusal is { } refusal ? refusal : call.AnswerNothing();
+        if (outcome.Refusal is not { } refusal)
+            return call.AnswerNothing();
+        await avatars.Discard(call, avatar);
+        return refusal;
     }
 }

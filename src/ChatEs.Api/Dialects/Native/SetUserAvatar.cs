@@ -25,6 +25,9 @@ internal sealed class SetUserAvatar(Avatars avatars, CommandBus bus, UserDirecto
         if (await avatars.Read(call) is not { } avatar || call.Problem is not null)
             return call.Problem;
         var outcome = await bus.Send(new Command(user, call.Actor, avatar), call.Context, call.Aborted);
-        return outcome.Refusal is { } refusal ? refusal : call.AnswerNothing();
+        if (outcome.Refusal is not { } refusal)
+            return call.AnswerNothing();
+        await avatars.Discard(call, avatar);
+        return refusal;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using ChatEs.Api.Files;
+using ChatEs.Api.Hosting;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Domain;
@@ -20,28 +21,48 @@ internal sealed class Uploads(FileStore store, IdempotencyRecords records)
 
     /// <summary>
     /// Stores what the request carries. A request that comes again gets the files of the first; what it carried once more is
-    /// removed, as everything is that no message and no avatar names.
+    /// removed, as everything is that no message and no avatar names. Of one that is refused nothing stays.
     /// </summary>
     public async Task<Outcome<FilesToAttach>> Take(NativeCall call)
     {
-        var outcome = MultipartFiles.Of(call.Http.Request) is { } parts ? await Parts(call, parts) : await One(call);
-        if (outcome.Result is not { } taken)
+        List<NamedFile> saved = [];
+        try
+        {
+            var outcome = MultipartFiles.Of(call.Http.Request) is { } parts ? await Parts(call, parts, saved) : await One(call, saved);
+            if (outcome.Result is { } taken)
+            {
+                call.Identify(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(
+                    string.Join('\n', taken.Files.Select(file => $"{file.File.Sha256} {file.Name}")))));
+                outcome = await records.Once(call.Context, taken, call.Aborted);
+            }
+            if (outcome.Refusal is not null)
+                await Discard(call, saved);
             return outcome;
-        call.Identify(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(
-            string.Join('\n', taken.Files.Select(file => $"{file.File.Sha256} {file.Name}")))));
-        return await records.Once(call.Context, taken, call.Aborted);
+        }
+        catch (Exception e) when (Failures.IsNoHttp(e) && !call.Aborted.IsCancellationRequested)
+        {
+            // The host answers that, and knows nothing of what came before it.
+            await Discard(call, saved);
+            throw;
+        }
     }
 
-    private async Task<Outcome<FilesToAttach>> One(NativeCall call)
+    /// <summary>For who refuses a request behind <see cref="Take"/>.</summary>
+    public Task Discard(NativeCall call, IReadOnlyList<NamedFile> files) =>
+        store.Discard(call.Tenant, files.Select(file => file.File.Number), call.Aborted);
+
+    private async Task<Outcome<FilesToAttach>> One(NativeCall call, List<NamedFile> files)
     {
         UploadLimit.Allow(call.Http, Validation.MostFiles);
         var saved = await Save(call, call.Query("name") ?? UsualName, call.Http.Request.Body);
-        return saved.Match(file => Outcome<FilesToAttach>.Done(new FilesToAttach([file])), Outcome<FilesToAttach>.Refused);
+        if (saved.Result is not { } file)
+            return Outcome<FilesToAttach>.Refused(saved.Refusal!);
+        files.Add(file);
+        return Outcome<FilesToAttach>.Done(new FilesToAttach(files));
     }
 
-    private async Task<Outcome<FilesToAttach>> Parts(NativeCall call, MultipartFiles parts)
+    private async Task<Outcome<FilesToAttach>> Parts(NativeCall call, MultipartFiles parts, List<NamedFile> files)
     {
-        List<NamedFile> files = [];
         try
         {
             while (await parts.Next(call.Aborted) is { } part)

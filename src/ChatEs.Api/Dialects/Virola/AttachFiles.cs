@@ -1,4 +1,5 @@
 using ChatEs.Api.Files;
+using ChatEs.Api.Hosting;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Files;
 using ChatEs.Application.ReadModels.Messages;
@@ -9,7 +10,7 @@ namespace ChatEs.Api.Dialects.Virola;
 
 /// <summary>
 /// <c>POST /api/v1/messages/{id}/attachments</c>: the files of the field <c>files</c>. All are stored before the first is
-/// attached, so that one that is too large or broken off leaves the message as it was.
+/// attached, so that one that is too large or broken off leaves the message as it was, and nothing of the others.
 /// </summary>
 internal sealed class AttachFiles(CommandBus bus, MessageQueries messages, FileStore store) : VirolaOperation
 {
@@ -20,9 +21,26 @@ internal sealed class AttachFiles(CommandBus bus, MessageQueries messages, FileS
         // Before the upload: who may not see the message need not wait for the refusal.
         if (call.Message is not var (room, number) || await messages.One(call.Tenant, room, number, call.User, call.Aborted) is null)
             return VirolaErrors.MessageNotFound;
-        var (files, problem) = await Save(call);
-        if (problem is not null)
+        List<NamedFile> files = [];
+        try
+        {
+            if ((await Save(call, files) ?? await Attach(call, room, number, files)) is not { } problem)
+                return call.AnswerDone();
+            await Discard(call, files);
             return problem;
+        }
+        catch (Exception e) when (Failures.IsNoHttp(e) && !call.Aborted.IsCancellationRequested)
+        {
+            // The host answers that, and knows nothing of the files before it.
+            await Discard(call, files);
+            throw;
+        }
+    }
+
+    private Task Discard(VirolaCall call, List<NamedFile> files) => store.Discard(call.Tenant, files.Select(file => file.File.Number), call.Aborted);
+
+    private async Task<VirolaProblem?> Attach(VirolaCall call, RoomNumber room, MessageNumber number, List<NamedFile> files)
+    {
         for (var i = 0; i < files.Count; i++)
         {
             var file = files[i];
@@ -31,14 +49,13 @@ internal sealed class AttachFiles(CommandBus bus, MessageQueries messages, FileS
             if (outcome.Refusal is { } refusal)
                 return VirolaErrors.OfMessage(refusal);
         }
-        return call.AnswerDone();
+        return null;
     }
 
-    private async Task<(List<NamedFile> Files, VirolaProblem? Problem)> Save(VirolaCall call)
+    private async Task<VirolaProblem?> Save(VirolaCall call, List<NamedFile> files)
     {
-        List<NamedFile> files = [];
         if (MultipartFiles.Of(call.Http.Request) is not { } parts)
-            return (files, VirolaErrors.NoFiles);
+            return VirolaErrors.NoFiles;
         try
         {
             while (await parts.Next(call.Aborted) is { } part)
@@ -46,17 +63,17 @@ internal sealed class AttachFiles(CommandBus bus, MessageQueries messages, FileS
                 if (part.Field != Field)
                     continue;
                 if (files.Count == Validation.MostFiles)
-                    return (files, VirolaErrors.TooManyFiles);
+                    return VirolaErrors.TooManyFiles;
                 var saved = await store.Save(call.Tenant, call.User, part.Name, part.Content, call.Aborted);
                 if (saved.Refusal is { } refusal)
-                    return (files, refusal);
+                    return VirolaErrors.Of(refusal);
                 files.Add(new(saved.Result!, part.Name));
             }
         }
         catch (Exception e) when (MultipartFiles.IsBroken(e, call.Aborted))
         {
-            return (files, VirolaErrors.BrokenMultipart);
+            return VirolaErrors.BrokenMultipart;
         }
-        return (files, files.Count == 0 ? VirolaErrors.NoFiles : null);
+        return files.Count == 0 ? VirolaErrors.NoFiles : null;
     }
 }

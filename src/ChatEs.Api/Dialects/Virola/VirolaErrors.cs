@@ -63,6 +63,8 @@ internal static class VirolaErrors
         Failure.NotFound => new(404, "There is no such call."),
         Failure.MethodNotAllowed => new(405, "This call does not know the method; Allow names those it knows."),
         Failure.BadRequest => new(400, "The body broke off, or is no valid HTTP."),
+        Failure.PreconditionFailed => new(412, "The file is another than If-Match asks for."),
+        Failure.RangeNotSatisfiable => new(416, "The file has not so many bytes."),
         Failure.BodyTooLarge => new(413, "The body is too large."),
         Failure.Unavailable => new(503, "The database does not answer; try again."),
         Failure.UnknownOutcome => new(504, "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key."),
