@@ -12,6 +12,7 @@ if (Console.IsOutputRedirected)
 }
 
 var root = RunVerb.Create();
+root.Add(FloodVerb.Create());
 root.Add(ListenVerb.Create());
 root.Add(GrowthVerb.Create());
 root.Add(SoakVerb.Create());

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ChatEs.Api.Load;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
@@ -9,7 +10,7 @@ namespace ChatEs.Api.Auth;
 /// The step that all dialects share once they have read a secret off the wire: what it stands for, and the caller that
 /// goes into the events. Callers are kept, because each builds its event headers once.
 /// </summary>
-internal sealed class Callers(Credentials credentials, Suspended suspended)
+internal sealed class Callers(Credentials credentials, Suspended suspended, FairQueue queue)
 {
     private const int KeptAtMost = 100_000;
 
@@ -17,6 +18,18 @@ internal sealed class Callers(Credentials credentials, Suspended suspended)
 
     /// <returns>Null when nobody was given this secret.</returns>
     public ValueTask<Credential?> Recognise(string secret, CancellationToken cancellation) => credentials.Find(secret, cancellation);
+
+    /// <summary>
+    /// Waits for the tenant's turn, once its credentials were found to be good. The place is left when the answer begins: then
+    /// what costs the database is done, and a slow reader, or one who listens for hours, keeps nobody waiting.
+    /// </summary>
+    /// <exception cref="TooManyRequestsException">Too many requests of the tenant wait.</exception>
+    public async ValueTask Enter(HttpContext http, string tenant)
+    {
+        var place = await queue.Enter(tenant, http.RequestAborted);
+        http.Response.OnStarting(Leave, place);
+        http.Response.OnCompleted(Leave, place);
+    }
 
     /// <summary>Whether the user may not even read. His commands are refused without it.</summary>
     public bool IsSuspended(UserNumber? user) => user is { } known && suspended.Contains(known);
@@ -30,6 +43,12 @@ internal sealed class Callers(Credentials credentials, Suspended suspended)
         if (_known.Count >= KeptAtMost)
             _known.Clear();
         return _known.GetOrAdd(key, new Caller(credential.Tenant, Principal(credential, user), user, dialect));
+    }
+
+    private static Task Leave(object place)
+    {
+        ((Place)place).Leave();
+        return Task.CompletedTask;
     }
 
     /// <summary>

@@ -7,6 +7,7 @@ using ChatEs.Api.Dialects.Roomlio;
 using ChatEs.Api.Dialects.Virola;
 using ChatEs.Api.Files;
 using ChatEs.Api.Http;
+using ChatEs.Api.Load;
 using ChatEs.Application;
 using ChatEs.Application.Analytics.Reports;
 using ChatEs.Application.Analytics.Rollups;
@@ -54,6 +55,7 @@ public static class ChatEsService
         });
         Log(builder.Logging);
         builder.Services.AddChatEs(connectionString, serving: true)
+            .AddLoad(builder.Configuration)
             .AddSingleton<Callers>()
             .AddSingleton<ActingUsers>()
             .AddSingleton<SignedUrls>()

@@ -15,6 +15,9 @@ internal enum Failure
 
     /// <summary>Of a file: it has not so many bytes.</summary>
     RangeNotSatisfiable,
+
+    /// <summary>The tenant has too many requests waiting.</summary>
+    TooManyRequests,
     Unavailable,
 
     /// <summary>The database went away in the middle: what was asked may have been carried out, or was, and its answer cannot be told.</summary>

@@ -1,4 +1,5 @@
 using ChatEs.Api.Http;
+using ChatEs.Api.Load;
 using ChatEs.Application;
 
 namespace ChatEs.Api.Hosting;
@@ -26,6 +27,11 @@ internal sealed partial class Failures(Dialect[] dialects, DatabaseWatch databas
             await next(http);
             if (Unsaid(http) is { } failure)
                 await Answer(http, failure);
+        }
+        catch (TooManyRequestsException)
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+            await Answer(http, Failure.TooManyRequests);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -109,6 +115,7 @@ internal sealed partial class Failures(Dialect[] dialects, DatabaseWatch databas
         Failure.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
         Failure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         Failure.RangeNotSatisfiable => StatusCodes.Status416RangeNotSatisfiable,
+        Failure.TooManyRequests => StatusCodes.Status429TooManyRequests,
         Failure.Unavailable => StatusCodes.Status503ServiceUnavailable,
         Failure.UnknownOutcome => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,

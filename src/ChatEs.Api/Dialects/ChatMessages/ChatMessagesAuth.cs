@@ -18,6 +18,7 @@ internal sealed class ChatMessagesAuth(Callers callers, ActingUsers acting)
             return (null, ChatMessagesErrors.UnknownCredentials);
         if (credential.KeyId is not null && credential.Kind != ApiKeyKind.Secret)
             return (null, ChatMessagesErrors.WrongKind);
+        await callers.Enter(http, credential.Tenant);
 
         var (user, fault) = await acting.Find(http, credential, DialectName);
         if (fault != ActingFault.None)

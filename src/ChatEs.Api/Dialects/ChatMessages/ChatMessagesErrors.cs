@@ -62,6 +62,7 @@ internal static class ChatMessagesErrors
         Failure.MethodNotAllowed => new(405, "MethodNotAllowed", "method-not-allowed", "This path does not know the method; Allow names those it knows."),
         Failure.BadRequest => BadRequest("The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "PayloadTooLarge", "payload-too-large", $"A body may have at most {ChatEsService.LargestBody} bytes."),
+        Failure.TooManyRequests => new(429, "TooManyRequests", "too-many-requests", "Too many requests of this tenant wait already; try again."),
         Failure.Unavailable => new(503, "Unavailable", "unavailable", "The database does not answer; try again."),
         Failure.UnknownOutcome => new(504, "UnknownOutcome", "unknown-outcome", "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key."),
         _ => new(500, "GeneralError", "general-error", "Something went wrong here. The log knows more under this request id."),

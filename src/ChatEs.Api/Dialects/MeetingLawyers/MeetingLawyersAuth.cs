@@ -44,6 +44,7 @@ internal sealed class MeetingLawyersAuth(ApiKeyIds keys, Callers callers, Access
         }
         if (callers.IsSuspended(user))
             return (null, MeetingLawyersErrors.Suspended);
+        await callers.Enter(http, key.Tenant);
         if (!RequestHeaders.TryReadIdempotencyKey(headers[RequestHeaders.IdempotencyKey], out var idempotencyKey))
             return (null, BadIdempotencyKey);
         var caller = callers.For(new Credential(key.Tenant, null, null, user), user, DialectName);
@@ -61,6 +62,7 @@ internal sealed class MeetingLawyersAuth(ApiKeyIds keys, Callers callers, Access
             return (null, MeetingLawyersErrors.NoSecretKey);
         if (await callers.Recognise(secret, http.RequestAborted) is not { Kind: ApiKeyKind.Secret } key || key.KeyId != keyId)
             return (null, MeetingLawyersErrors.WrongKeys);
+        await callers.Enter(http, key.Tenant);
         // Nothing is recorded under it: a token would have to be, and a second one does no harm. A key that is none is still said.
         return RequestHeaders.TryReadIdempotencyKey(headers[RequestHeaders.IdempotencyKey], out _)
             ? (new(callers.For(key, null, DialectName), requestId) { CarriedOut = Failures.Noting(http) }, null)

@@ -54,6 +54,7 @@ internal static class MeetingLawyersErrors
         Failure.MethodNotAllowed => new(405, "method_not_allowed", "This path does not know the method."),
         Failure.BadRequest => new(400, "malformed", "The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "too_large", "The body is too large."),
+        Failure.TooManyRequests => new(429, "too_many_requests", "Too many requests of this tenant wait already; try again."),
         Failure.Unavailable => new(503, "unavailable", "The service is not available at the moment; try again."),
         Failure.UnknownOutcome => new(504, "unknown_outcome", "The database went away in the middle: it may have been carried out. Repeat it with the same message_id."),
         _ => new(500, "internal", "The request failed; the service's log says why."),

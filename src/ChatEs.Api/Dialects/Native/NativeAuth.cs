@@ -26,6 +26,7 @@ internal sealed class NativeAuth(Callers callers, ActingUsers users, RoomAuditor
         if (!admission.NamesUsers && http.Request.Headers.ContainsKey(ActingUsers.Header))
             return (null, admission.ForNobody);
 
+        await callers.Enter(http, credential.Tenant);
         var (user, fault) = await users.Find(http, credential, DialectName, admission.EvenSuspended);
         if (fault != ActingFault.None)
             return (null, NativeErrors.Of(fault));
@@ -51,6 +52,7 @@ internal sealed class NativeAuth(Callers callers, ActingUsers users, RoomAuditor
     {
         if (await tickets.Take(ticket, http.RequestAborted) is not var (credential, user))
             return (null, NativeErrors.UnknownTicket);
+        await callers.Enter(http, credential.Tenant);
         if (callers.IsSuspended(user))
             return (null, NativeErrors.Suspended);
         return (new NativeCall(http, route, callers.For(credential, user, DialectName), credential, requestId), null);

@@ -38,6 +38,7 @@ internal static class NativeCodes
     public const string RangeNotSatisfiable = "range_not_satisfiable";
     public const string IdempotencyMismatch = "idempotency_mismatch";
     public const string TooManyAttempts = "too_many_attempts";
+    public const string TooManyRequests = "too_many_requests";
     public const string InternalError = "internal_error";
     public const string Unavailable = "unavailable";
     public const string TimedOut = "timed_out";
@@ -80,6 +81,7 @@ internal static class NativeCodes
         [RangeNotSatisfiable] = (416, "The file has not so many bytes; Content-Range says how many."),
         [IdempotencyMismatch] = (422, "The Idempotency-Key came with another request."),
         [TooManyAttempts] = (429, "Too many wrong passwords; Retry-After says when to try again."),
+        [TooManyRequests] = (429, "Too many requests of the tenant wait already; Retry-After says when to try again."),
         [InternalError] = (500, "Our fault; the log has it."),
         [Unavailable] = (503, "The database is away, or too many look at the past or ask for reports; Retry-After says when to try again."),
         [TimedOut] = (504, "The report took longer than it may: ask for less."),

@@ -134,6 +134,7 @@ internal static class NativeErrors
         Failure.PreconditionFailed => Say(NativeCodes.PreconditionFailed, "The file is not the one that If-Match asks for."),
         Failure.RangeNotSatisfiable => Say(NativeCodes.RangeNotSatisfiable, "The file has not so many bytes; Content-Range says how many."),
         Failure.BodyTooLarge => Say(NativeCodes.BodyTooLarge, $"A body may have at most {ChatEsService.LargestBody} bytes."),
+        Failure.TooManyRequests => Say(NativeCodes.TooManyRequests, "Too many requests of this tenant wait already; try again."),
         Failure.Unavailable => Say(NativeCodes.Unavailable, "The database does not answer; try again."),
         Failure.UnknownOutcome => Say(NativeCodes.UnknownOutcome, "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key."),
         _ => Say(NativeCodes.InternalError, "Something went wrong here. The log knows more under this request id."),

@@ -16,7 +16,7 @@ internal sealed partial class NativeOpenApiOperation(NativeRoute route, WireSche
     private const string Events = "text/event-stream";
     private const string SecretKey = "secretKey";
 
-    private static readonly string[] EveryOperation = [Invalid, Unauthorized, NotAllowed, UserSuspended, UserNotFound, InternalError, Unavailable, UnknownOutcome];
+    private static readonly string[] EveryOperation = [Invalid, Unauthorized, NotAllowed, UserSuspended, UserNotFound, TooManyRequests, InternalError, Unavailable, UnknownOutcome];
     private static readonly string[] EveryBody = [InvalidJson, BodyTooLarge];
     private static readonly string[] EveryPost = [Conflict, IdempotencyMismatch, BodyTooLarge];
 

@@ -25,7 +25,10 @@ internal sealed class QiscusAuth(Callers callers)
         if (await callers.Recognise(secret, request.HttpContext.RequestAborted) is not { Kind: ApiKeyKind.Secret } credential)
             return (null, QiscusErrors.UnknownSecret);
         // After the secret: without it nobody learns which apps there are.
-        return Single(request, AppHeaders) is { } app && app != credential.Tenant ? (null, QiscusErrors.OtherApp) : (credential, null);
+        if (Single(request, AppHeaders) is { } app && app != credential.Tenant)
+            return (null, QiscusErrors.OtherApp);
+        await callers.Enter(request.HttpContext, credential.Tenant);
+        return (credential, null);
     }
 
     /// <param name="actor">Whom the app acts for; null where the call names nobody who does it.</param>

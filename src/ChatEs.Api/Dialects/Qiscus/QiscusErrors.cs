@@ -67,6 +67,7 @@ internal static class QiscusErrors
         Failure.MethodNotAllowed => new(405, "This path does not know the method; Allow names those it knows."),
         Failure.BadRequest => new(400, "The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, $"A body may have at most {ChatEsService.LargestBody} bytes."),
+        Failure.TooManyRequests => new(429, "Too many requests of this tenant wait already; try again."),
         Failure.Unavailable => new(503, "The database does not answer; try again."),
         Failure.UnknownOutcome => new(504, "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key."),
         _ => new(500, "Something went wrong here. The log knows more under the request id.", Unexpected),

@@ -16,6 +16,7 @@ internal sealed class RoomlioAuth(Callers callers)
             return (null, RoomlioErrors.UnknownCredentials);
         if (credential.KeyId is null || credential.Kind != ApiKeyKind.Secret)
             return (null, RoomlioErrors.WrongKind);
+        await callers.Enter(http, credential.Tenant);
         // The call changes nothing, so doing it again is no harm and nothing is recorded; a key that is none is still said.
         return RequestHeaders.TryReadIdempotencyKey(http.Request.Headers[RequestHeaders.IdempotencyKey], out _)
             ? (credential.Tenant, null)

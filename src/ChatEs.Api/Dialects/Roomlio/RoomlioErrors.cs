@@ -42,6 +42,7 @@ internal static class RoomlioErrors
         Failure.MethodNotAllowed => new(405, "bad_route", "Every request is a POST."),
         Failure.BadRequest => new(400, "malformed", "The body broke off, or is no valid HTTP."),
         Failure.BodyTooLarge => new(413, "resource_exhausted", "The body is too large."),
+        Failure.TooManyRequests => new(429, "resource_exhausted", "Too many requests of this tenant wait already; try again."),
         Failure.Unavailable => new(503, "unavailable", "The service is not available at the moment; try again."),
         Failure.UnknownOutcome => new(504, "deadline_exceeded", "The database went away in the middle: it may have been carried out. Look before you repeat it."),
         _ => new(500, "internal", "The request failed; the service's log says why."),

@@ -20,6 +20,7 @@ internal sealed class VirolaAuth(Callers callers, WebSessions sessions, VirolaTe
         var (credential, session, problem) = await Recognise(http);
         if (credential is not { User: { } user })
             return (null, problem);
+        await callers.Enter(http, credential.Tenant);
 
         string? key = null;
         if (HttpMethods.IsPost(http.Request.Method) && !RequestHeaders.TryReadIdempotencyKey(http.Request.Headers[RequestHeaders.IdempotencyKey], out key))

@@ -66,6 +66,7 @@ internal static class VirolaErrors
         Failure.PreconditionFailed => new(412, "The file is another than If-Match asks for."),
         Failure.RangeNotSatisfiable => new(416, "The file has not so many bytes."),
         Failure.BodyTooLarge => new(413, "The body is too large."),
+        Failure.TooManyRequests => new(429, "Too many requests of this tenant wait already; try again."),
         Failure.Unavailable => new(503, "The database does not answer; try again."),
         Failure.UnknownOutcome => new(504, "The database went away in the middle: it may have been carried out. Repeat it with the same Idempotency-Key."),
         _ => new(500, "Something went wrong here. The log knows more under this request id."),

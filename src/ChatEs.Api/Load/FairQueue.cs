@@ -1,0 +1,193 @@
+using Microsoft.Extensions.Options;
+
+namespace ChatEs.Api.Load;
+
+/// <summary>
+/// How many requests are carried out at once, and who is next. A request takes a place; where none is free it waits, and the
+/// tenants take turns, one request each: who sends a thousand at once waits for himself, and who sends one waits for the next
+/// place that comes free. No tenant has more than three quarters of the places, so that others need not even wait for that.
+/// </summary>
+/// <remarks>
+/// What waits is bounded. Beyond the bound, whoever has most waiting loses the newest of it, or the newcomer himself
+/// where nobody has more than he: it is the flood that is refused.
+/// </remarks>
+internal sealed class FairQueue
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Tenant> _tenants = new(StringComparer.Ordinal);
+
+    /// <summary>Those who have something waiting and may have another place, each once.</summary>
+    private readonly Queue<Tenant> _turns = [];
+
+    private readonly int _places;
+    private readonly int _mostOfTenant;
+    private readonly int _mostWaiting;
+    private int _free;
+    private int _waiting;
+
+    public FairQueue(IOptions<LoadSettings> settings)
+    {
+        _free = _places = settings.Value.AtOnce;
+        _mostWaiting = settings.Value.Waiting;
+        _mostOfTenant = Math.Max(1, _places * 3 / 4);
+    }
+
+    /// <summary>How many requests wait for a place.</summary>
+    public int Waiting
+    {
+        get { lock (_lock) return _waiting; }
+    }
+
+    /// <summary>How many requests have a place.</summary>
+    public int Inside
+    {
+        get { lock (_lock) return _places - _free; }
+    }
+
+    /// <returns>A place, to be left once. It is there at once as long as there is no crowd.</returns>
+    /// <exception cref="TooManyRequestsException">The tenant has too many waiting.</exception>
+    /// <exception cref="OperationCanceledException">The caller went away; no place is taken.</exception>
+    public ValueTask<Place> Enter(string tenant, CancellationToken cancellation)
+    {
+        Waiter waiter;
+        lock (_lock)
+        {
+            var own = Of(tenant);
+            if (_free > 0 && own.Inside < _mostOfTenant && own.Waiting.Count == 0)
+                return ValueTask.FromResult(Take(own));
+            if (_waiting >= _mostWaiting && !MakeRoom(own))
+            {
+                Forget(own);
+                throw new TooManyRequestsException();
+            }
+            waiter = new Waiter();
+            own.Waiting.AddLast(waiter);
+            _waiting++;
+            Queue(own);
+            // There may be a place that nobody else could take.
+            Next();
+        }
+        return waiter.Granted.IsCompleted ? new(waiter.Granted) : Wait(tenant, waiter, cancellation);
+    }
+
+    private async ValueTask<Place> Wait(string tenant, Waiter waiter, CancellationToken cancellation)
+    {
+        await using var _ = cancellation.UnsafeRegister(_ => GiveUp(tenant, waiter, cancellation), null);
+        return await waiter.Granted;
+    }
+
+    private void GiveUp(string tenant, Waiter waiter, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            // Granted or refused in the same moment.
+            if (!_tenants.TryGetValue(tenant, out var own) || !own.Waiting.Remove(waiter))
+                return;
+            _waiting--;
+            Forget(own);
+        }
+        waiter.Cancel(cancellation);
+    }
+
+    private void Leave(Tenant tenant)
+    {
+        lock (_lock)
+        {
+            tenant.Inside--;
+            _free++;
+            Queue(tenant);
+            Next();
+            Forget(tenant);
+        }
+    }
+
+    private Place Take(Tenant tenant)
+    {
+        tenant.Inside++;
+        _free--;
+        return new Place(() => Leave(tenant));
+    }
+
+    private void Queue(Tenant tenant)
+    {
+        if (tenant.HasTurn || tenant.Waiting.Count == 0 || tenant.Inside >= _mostOfTenant)
+            return;
+        tenant.HasTurn = true;
+        _turns.Enqueue(tenant);
+    }
+
+    private void Next()
+    {
+        while (_free > 0 && _turns.TryDequeue(out var tenant))
+        {
+            tenant.HasTurn = false;
+            if (tenant.Waiting.First is not { } first || tenant.Inside >= _mostOfTenant)
+                continue;
+            tenant.Waiting.RemoveFirst();
+            _waiting--;
+            first.Value.Grant(Take(tenant));
+            Queue(tenant);
+        }
+    }
+
+    /// <returns>False when nobody has more waiting than the newcomer would have.</returns>
+    private bool MakeRoom(Tenant newcomer)
+    {
+        var most = _tenants.Values.MaxBy(tenant => tenant.Waiting.Count)!;
+        if (most.Waiting.Count <= newcomer.Waiting.Count + 1)
+            return false;
+        var refused = most.Waiting.Last!.Value;
+        most.Waiting.RemoveLast();
+        _waiting--;
+        refused.Refuse();
+        return true;
+    }
+
+    private Tenant Of(string tenant)
+    {
+        if (!_tenants.TryGetValue(tenant, out var found))
+            _tenants.Add(tenant, found = new Tenant(tenant));
+        return found;
+    }
+
+    private void Forget(Tenant tenant)
+    {
+        if (tenant is { Inside: 0, Waiting.Count: 0, HasTurn: false })
+            _tenants.Remove(tenant.Id);
+    }
+
+    private sealed class Tenant(string id)
+    {
+        public string Id => id;
+
+        public LinkedList<Waiter> Waiting { get; } = [];
+
+        public int Inside { get; set; }
+
+        public bool HasTurn { get; set; }
+    }
+
+    private sealed class Waiter
+    {
+        private readonly TaskCompletionSource<Place> _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<Place> Granted => _granted.Task;
+
+        public void Grant(Place place) => _granted.SetResult(place);
+
+        public void Refuse() => _granted.SetException(new TooManyRequestsException());
+
+        public void Cancel(CancellationToken cancellation) => _granted.SetCanceled(cancellation);
+    }
+}
+
+/// <summary>To be left when the request is done; leaving it again does nothing.</summary>
+internal sealed class Place(Action leave)
+{
+    private Action? _leave = leave;
+
+    public void Leave() => Interlocked.Exchange(ref _leave, null)?.Invoke();
+}
+
+/// <summary>More wait than may. Nothing was done.</summary>
+internal sealed class TooManyRequestsException() : Exception("Too many requests of this tenant wait.");
