@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ChatEs.Benchmarks.Load;
+using ChatEs.Benchmarks.Subjects;
 
 namespace ChatEs.Benchmarks.Listeners;
 
@@ -28,6 +29,7 @@ internal static class ListenClient
             Console.WriteLine(ListenPlan.Opened);
             await Console.In.ReadLineAsync(cancellation);
             Console.WriteLine(JsonSerializer.Serialize(await Measure(plan, listeners, cancellation)));
+            await ClientProcess.UntilLeft(cancellation);
             return 0;
         }
         finally

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ChatEs.Benchmarks.Subjects;
 
 namespace ChatEs.Benchmarks.Load;
 
@@ -25,6 +26,7 @@ internal static class LoadClient
             ?? throw new InvalidOperationException("The plan is expected on the standard input.");
         var result = await Measure(plan, cancellation);
         Console.WriteLine(JsonSerializer.Serialize(result));
+        await ClientProcess.UntilLeft(cancellation);
         return 0;
     }
 

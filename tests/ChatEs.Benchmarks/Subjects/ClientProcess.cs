@@ -22,6 +22,9 @@ internal sealed class ClientProcess : IAsyncDisposable
         return client;
     }
 
+    /// <summary>For the client: its processor time is read after it has said that it ends, so it may not be gone by then.</summary>
+    public static async Task UntilLeft(CancellationToken cancellation) => await Console.In.ReadToEndAsync(cancellation);
+
     public Task Tell(string line, CancellationToken cancellation) => _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellation);
 
     public async Task Expect(string word, CancellationToken cancellation)
