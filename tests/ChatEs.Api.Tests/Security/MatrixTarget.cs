@@ -67,6 +67,13 @@ internal sealed partial class MatrixTarget
         return nowhere;
     }
 
+    /// <summary>New names for what a call may make once by each.</summary>
+    public void Renew()
+    {
+        _names["NEW"] = $"new-{Guid.NewGuid():n}";
+        _names["FRESH_UUID"] = Guid.CreateVersion7().ToString();
+    }
+
     public string Path(MatrixCall call) =>
         Parameter().Replace(call.Template, parameter => _names[NameOf(parameter.Groups["name"].Value, call.Template)]) + Named(call.Query);
 
