@@ -78,7 +78,7 @@ public sealed partial class sql_in_every_text : IAsyncLifetime
             });
             made.String("name").ShouldBe(payload);
             var found = await _chat.Scenario(x => x.Get($"/v1/rooms?key={Uri.EscapeDataString(payload)}").As(user));
-            found.Json.GetProperty("rooms").EnumerateArray().Select(one => one.GetProperty("key").GetString()).ShouldBe([payload]);
+            (found.Long("room"), found.String("key"), found.String("description")).ShouldBe((made.Long("room"), payload, payload));
             var number = (await _chat.Scenario(x =>
             {
                 x.Post($"/v1/rooms/{room}/messages").As(user).Json($$"""{"text":{{json}}}""");
@@ -112,7 +112,8 @@ public sealed partial class sql_in_every_text : IAsyncLifetime
         foreach (var place in Places(call, target))
         {
             // What a call does once, it does before the two are compared.
-            await Send(call, place($"first{index}"), "first", sent);
+            await Send(call, place($"first-of-all-{index}"), "first", sent);
+            target.Renew();
             foreach (var payload in Payloads)
             {
                 // Texts of their own: what one call makes by a name, another must not find.
