@@ -1,5 +1,4 @@
 using System.Text;
-using ChatEs.Testing;
 using Microsoft.AspNetCore.Routing;
 using Shouldly;
 using Xunit;

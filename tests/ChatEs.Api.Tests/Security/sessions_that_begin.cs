@@ -1,8 +1,6 @@
 using ChatEs.Api.Tests.Virola;
 using ChatEs.Application.Tenancy;
-using ChatEs.Domain;
 using ChatEs.EventStore;
-using ChatEs.Testing;
 using Shouldly;
 using Xunit;
 

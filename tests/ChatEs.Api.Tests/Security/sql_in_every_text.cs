@@ -237,6 +237,6 @@ public sealed partial class sql_in_every_text : IAsyncLifetime
     [GeneratedRegex(@"\{(\*\*)?(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex("\"requestId\":\"[^\"]*\"|(?<=(User|room) '?)[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"requestId\":\"[^\"]*\"|(?<=(?:User|room) '?)[0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Varying();
 }

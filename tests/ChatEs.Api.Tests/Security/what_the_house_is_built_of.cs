@@ -39,7 +39,7 @@ public sealed class what_the_house_is_built_of
     {
         var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion").ToList();
         versions.Select(version => version.Attribute("Include")!.Value).ShouldBeUnique();
-        versions.Select(version => version.Attribute("Version")!.Value).ShouldAllBe(version => Regex.IsMatch(version, @"^\d+(\.\d+)+$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        versions.Select(version => version.Attribute("Version")!.Value).ShouldAllBe(version => Regex.IsMatch(version, @"^\d+(\.\d+)+$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
         foreach (var project in Projects())
         {
             XDocument.Load(project).Descendants("PackageReference").ShouldAllBe(reference => reference.Attribute("Version") == null && reference.Attribute("VersionOverride") == null);
