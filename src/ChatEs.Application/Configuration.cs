@@ -32,6 +32,7 @@ using ChatEs.EventStore.Hashing;
 using ChatEs.EventStore.Merkle;
 using ChatEs.EventStore.Reading;
 using ChatEs.EventStore.Serialization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -85,6 +86,7 @@ public static class Configuration
         .AddSingleton<SessionWatch>()
         .AddSingleton<Suspended>()
         .AddSingleton<UserTokens>()
+        .AddSingleton<IPasswordHasher<object>>(new PasswordHasher<object>())
         .AddSingleton<PasswordThrottle>()
         .AddSingleton<Tickets>()
         .AddSingleton<LiveFeed>()

@@ -71,7 +71,7 @@ public sealed partial class the_pages_of_the_dialects
         .Any(test => method.EndsWith('*') ? test.Name.StartsWith(method.TrimEnd('*'), StringComparison.Ordinal) : test.Name == method);
 
     /// <summary>It belongs to no dialect.</summary>
-    private static bool IsOfAll(Type type) => type.Namespace!.Split('.')[^1] is "Tests" or "CrossDialect" or "Hosting";
+    private static bool IsOfAll(Type type) => type.Namespace!.Split('.')[^1] is "Tests" or "CrossDialect" or "Hosting" or "Security";
 
     private static IEnumerable<(string[] Head, string[] Cells)> Rows(Page page)
     {

@@ -5,8 +5,9 @@ namespace ChatEs.Application.Tenancy;
 
 /// <summary>
 /// Slows down who guesses passwords: after five failures in a row for one name the next try has to wait 1, 2, 4 … 60
-/// seconds, and the failures of one address drain a bucket, whatever names they try. It knows this process alone, so that
-/// nobody can make the database write by guessing; with n processes a guesser has n times the tries.
+/// seconds, and the failures of one address drain a bucket, whatever names they try. An address from which the user has
+/// logged in before is counted by itself: else whoever fails in his name all the time would keep him out. It knows this
+/// process alone, so that nobody can make the database write by guessing; with n processes a guesser has n times the tries.
 /// </summary>
 public sealed class PasswordThrottle(TimeProvider clock)
 {
@@ -19,7 +20,8 @@ public sealed class PasswordThrottle(TimeProvider clock)
     private static readonly TimeSpan AddressRefill = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Remembered<(string Tenant, string User), Failures> _names = new(RememberedAtMost);
+    private readonly Remembered<(string Tenant, string User, IPAddress? From), Failures> _names = new(RememberedAtMost);
+    private readonly Remembered<(string Tenant, string User, IPAddress From), object> _known = new(RememberedAtMost);
     private readonly Remembered<IPAddress, Bucket> _addresses = new(RememberedAtMost);
 
     /// <summary>
@@ -33,7 +35,8 @@ public sealed class PasswordThrottle(TimeProvider clock)
         var now = clock.GetUtcNow();
         lock (_lock)
         {
-            var failures = _names.Get((tenant, user));
+            var name = Name(tenant, user, client);
+            var failures = _names.Get(name);
             if (failures?.Until > now)
                 return failures.Until - now;
             var count = failures is null || now - failures.LastTry > ForgottenAfter ? 1 : failures.Count + 1;
@@ -42,7 +45,7 @@ public sealed class PasswordThrottle(TimeProvider clock)
             if (bucket.Used >= AddressBurst)
                 return bucket.Since + AddressRefill - now;
 
-            _names.Set((tenant, user), new Failures(count, now, now + WaitAfter(count)));
+            _names.Set(name, new Failures(count, now, now + WaitAfter(count)));
             if (client is not null)
                 _addresses.Set(Network(client), bucket with { Used = bucket.Used + 1 });
             return null;
@@ -53,11 +56,18 @@ public sealed class PasswordThrottle(TimeProvider clock)
     {
         lock (_lock)
         {
-            _names.Remove((tenant, user));
-            if (client is not null && _addresses.Get(Network(client)) is { Used: > 0 } bucket)
+            _names.Remove(Name(tenant, user, client));
+            if (client is null)
+                return;
+            _known.Set((tenant, user, Network(client)), this);
+            if (_addresses.Get(Network(client)) is { Used: > 0 } bucket)
                 _addresses.Set(Network(client), bucket with { Used = bucket.Used - 1 });
         }
     }
+
+    /// <summary>Whose failures count together: those of all addresses that are new to the user, and those of each that is not.</summary>
+    private (string Tenant, string User, IPAddress? From) Name(string tenant, string user, IPAddress? client) =>
+        (tenant, user, client is not null && _known.Get((tenant, user, Network(client))) is not null ? Network(client) : null);
 
     private static TimeSpan WaitAfter(int failures) => failures < FreeFailures
         ? TimeSpan.Zero

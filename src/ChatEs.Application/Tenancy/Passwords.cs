@@ -11,7 +11,10 @@ namespace ChatEs.Application.Tenancy;
 public sealed record VerifiedUser(UserNumber User);
 
 /// <summary>The passwords of users: their hashes lie in the vault and nowhere else.</summary>
-public sealed class Passwords(NpgsqlDataSource db, CommandBus bus, PasswordThrottle throttle, Suspended suspended, TimeProvider clock) : IDisposable
+public sealed class Passwords(
+    NpgsqlDataSource db, CommandBus bus, PasswordThrottle throttle, Suspended suspended, WebSessions sessions, TimeProvider clock,
+    IPasswordHasher<object> hasher)
+    : IDisposable
 {
     public const int Shortest = 8;
     public const int Longest = 256;
@@ -23,11 +26,10 @@ public sealed class Passwords(NpgsqlDataSource db, CommandBus bus, PasswordThrot
         Details = [new("Password", $"Must have {Shortest} to {Longest} characters.")],
     };
 
-    private static readonly PasswordHasher<object> Hasher = new();
     private static readonly object Nobody = new();
 
     /// <summary>Of no password. Whoever is not known, or has none, is compared with it: the answer must take as long as any.</summary>
-    private static readonly Lazy<string> Decoy = new(() => Hasher.HashPassword(Nobody, Credentials.NewSecret("")));
+    private readonly Lazy<string> _decoy = new(() => hasher.HashPassword(Nobody, Credentials.NewSecret("")));
 
     /// <summary>Hashing is slow on purpose. Posts must not wait behind a crowd of logins for a processor.</summary>
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -44,7 +46,7 @@ public sealed class Passwords(NpgsqlDataSource db, CommandBus bus, PasswordThrot
             return Outcome<VerifiedUser>.Refused(TooMany(wait));
 
         var (user, hash) = await Find(tenant, externalId, cancellation);
-        var verdict = await Hash(() => Hasher.VerifyHashedPassword(Nobody, hash ?? Decoy.Value, password), cancellation);
+        var verdict = await Hash(() => hasher.VerifyHashedPassword(Nobody, hash ?? _decoy.Value, password), cancellation);
         if (user is not { } known || hash is null || verdict == PasswordVerificationResult.Failed)
             return Outcome<VerifiedUser>.Refused(Wrong);
         throttle.Succeeded(tenant, externalId, client);
@@ -67,8 +69,10 @@ public sealed class Passwords(NpgsqlDataSource db, CommandBus bus, PasswordThrot
     {
         if (password.Length is < Shortest or > Longest || !Validation.CanBeStored(password))
             return Outcome<UserChangedResult>.Refused(BadPassword);
-        var hash = await Hash(() => Hasher.HashPassword(Nobody, password), cancellation);
-        return await bus.Send(new ChangePassword(user, by), context with { Vault = Store(context.Caller.Tenant, user, hash) }, cancellation);
+        var hash = await Hash(() => hasher.HashPassword(Nobody, password), cancellation);
+        var outcome = await bus.Send(new ChangePassword(user, by), context with { Vault = Store(context.Caller.Tenant, user, hash) }, cancellation);
+        sessions.Forget();
+        return outcome;
     }
 
     public void Dispose() => _hashing.Dispose();
@@ -107,7 +111,7 @@ public sealed class Passwords(NpgsqlDataSource db, CommandBus bus, PasswordThrot
     /// <summary>The same password, hashed as one does today. Not where it was changed in the meantime.</summary>
     private async Task Rehash(string tenant, UserNumber user, string old, string password, CancellationToken cancellation)
     {
-        var hash = await Hash(() => Hasher.HashPassword(Nobody, password), cancellation);
+        var hash = await Hash(() => hasher.HashPassword(Nobody, password), cancellation);
         await using var command = db.CreateCommand("update vault.passwords set hash = $4 where tenant_id = $1 and user_no = $2 and hash = $3");
         command.Parameters.AddRange(new[] { Sql.Text(tenant), Sql.Number(user.Value), Sql.Text(old), Sql.Text(hash) });
         await command.ExecuteNonQueryAsync(cancellation);

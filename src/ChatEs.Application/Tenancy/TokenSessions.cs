@@ -65,6 +65,9 @@ public sealed class TokenSessions(NpgsqlDataSource db, TimeProvider clock) : IDi
     public Task<int> RemoveExpired(DateTimeOffset now, CancellationToken cancellation) =>
         db.Execute("delete from vault.token_sessions where expires_at < $1", [Sql.Time(now)], cancellation);
 
+    /// <summary>Sessions of a user have ended here: in this process they open nothing from now on.</summary>
+    public void Forget() => _cache.Clear();
+
     public void Dispose() => _cache.Dispose();
 
     private sealed record Session(string Tenant, UserNumber User, DateTimeOffset Expires, DateTimeOffset LookedUp);

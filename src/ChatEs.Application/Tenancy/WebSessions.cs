@@ -66,6 +66,9 @@ public sealed class WebSessions(NpgsqlDataSource db, TimeProvider clock) : IDisp
         _cache.Remove(id);
     }
 
+    /// <summary>Sessions of a user have ended here, by a new password or token: in this process they open nothing from now on.</summary>
+    public void Forget() => _cache.Clear();
+
     /// <returns>Those of the sessions that have ended.</returns>
     public async Task<IReadOnlyList<string>> EndedOf(IReadOnlyCollection<string> ids, CancellationToken cancellation)
     {

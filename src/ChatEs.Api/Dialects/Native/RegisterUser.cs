@@ -24,7 +24,7 @@ internal sealed class RegisterUser(CommandBus bus, Numbers numbers, UserQueries 
 
     protected override async Task<NativeProblem?> Answer(NativeCall call)
     {
-        if (!call.IsServer)
+        if (call.User is not null)
             return NativeErrors.ServerOnly;
         if (await call.Body(NativeJsonContext.Default.RegisterUserBody) is not { } body)
             return call.Problem;

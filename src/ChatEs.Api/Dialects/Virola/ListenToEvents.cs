@@ -9,7 +9,7 @@ namespace ChatEs.Api.Dialects.Virola;
 /// him, from now on.
 /// </summary>
 internal sealed class ListenToEvents(
-    LiveFeed feed, VirolaFrames frames, VirolaAuth auth, VirolaOrigins origins, SessionWatch sessions, TimeProvider clock, ILogger<ListenToEvents> logger)
+    LiveFeed feed, VirolaFrames frames, VirolaAuth auth, SessionWatch sessions, TimeProvider clock, ILogger<ListenToEvents> logger)
     : VirolaOperation
 {
     protected override async Task<VirolaProblem?> Answer(VirolaCall call)
@@ -19,7 +19,7 @@ internal sealed class ListenToEvents(
             (call.Http.Response.Headers.Upgrade, call.Http.Response.Headers.Connection) = ("websocket", "Upgrade");
             return VirolaErrors.NoWebSocket;
         }
-        if (call.Session is not null && !origins.Allow(call.Http.Request))
+        if (auth.IsForged(call))
             return VirolaErrors.ForeignOrigin;
         var audience = new LiveAudience(call.Tenant, call.User, null, null) { HearsPublic = true };
         // Before the upgrade: whatever happens once the client knows that it is connected is told.

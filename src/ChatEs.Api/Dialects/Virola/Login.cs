@@ -16,6 +16,8 @@ internal sealed class Login(VirolaAuth auth, VirolaTenants tenants, Passwords pa
 
     private async Task<VirolaProblem?> Answer(HttpContext http)
     {
+        if (auth.IsForged(http.Request))
+            return VirolaErrors.ForeignOrigin;
         LoginBody? body = null;
         JsonFault? fault = null;
         var fits = await BodyReader.Read(

@@ -15,5 +15,7 @@ internal sealed class Logout(VirolaAuth auth) : VirolaOperation
         return call.AnswerDone();
     }
 
+    protected override bool Changes(HttpRequest request) => true;
+
     protected override void Refused(HttpContext http, VirolaAuth auth) => auth.Forget(http);
 }

@@ -6,7 +6,7 @@ using ChatEs.Domain;
 namespace ChatEs.Api.Dialects.Virola;
 
 /// <summary>Credentials to caller: a user's token, or the cookie of a session; both are the user himself.</summary>
-internal sealed class VirolaAuth(Callers callers, WebSessions sessions, VirolaTenants tenants, IConfiguration configuration)
+internal sealed class VirolaAuth(Callers callers, WebSessions sessions, VirolaTenants tenants, VirolaOrigins origins, IConfiguration configuration)
 {
     public const string DialectName = "virola";
     public const string Cookie = "VirolaUserSessionId";
@@ -27,6 +27,12 @@ internal sealed class VirolaAuth(Callers callers, WebSessions sessions, VirolaTe
             return (null, VirolaErrors.BadIdempotencyKey);
         return (new(http, route, callers.For(credential, user, DialectName), user, session, requestId, key), null);
     }
+
+    /// <summary>Whether a page that is none of ours asks with the cookie of its visitor. A token is sent by nobody who does not mean it.</summary>
+    public bool IsForged(VirolaCall call) => call.Session is not null && !origins.Allow(call.Http.Request);
+
+    /// <summary>Whether a page that is none of ours logs its visitor in.</summary>
+    public bool IsForged(HttpRequest login) => !origins.Allow(login);
 
     /// <summary>Whether the credentials of a request that was admitted are as good as they were.</summary>
     public async ValueTask<bool> IsStillAdmitted(HttpContext http) => (await Recognise(http)).Problem is null;

@@ -31,7 +31,7 @@ internal static class VirolaErrors
     public static readonly VirolaProblem TooManyFiles = new(400, $"At most {Validation.MostFiles} files can be sent at once.");
     public static readonly VirolaProblem BrokenMultipart = new(400, "The multipart/form-data body is broken or cut off.");
     public static readonly VirolaProblem NoWebSocket = new(426, "This call is a WebSocket: an upgrade of version 13 is expected.");
-    public static readonly VirolaProblem ForeignOrigin = new(403, "A page of another origin may not listen with the user's cookie.");
+    public static readonly VirolaProblem ForeignOrigin = new(403, "A page of another origin may not use the user's cookie.");
     public static readonly VirolaProblem BadIdempotencyKey = new(400, $"{RequestHeaders.IdempotencyKey}: 1 to 255 visible ASCII characters are expected, once.");
 
     public static VirolaProblem BadQuery(string name, string expected) => new(400, $"{name}: {expected}");

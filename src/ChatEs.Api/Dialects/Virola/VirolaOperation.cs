@@ -10,12 +10,15 @@ internal abstract class VirolaOperation
     {
         var (call, problem) = await auth.Admit(http, route);
         if (call is not null)
-            problem = await Answer(call);
+            problem = Changes(http.Request) && auth.IsForged(call) ? VirolaErrors.ForeignOrigin : await Answer(call);
         else
             Refused(http, auth);
         if (problem is not null)
             await VirolaErrors.Write(http, problem);
     }
+
+    /// <summary>Whether more than an answer comes of it, which no page but ours may read.</summary>
+    protected virtual bool Changes(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
     /// <summary>Nobody came in.</summary>
     protected virtual void Refused(HttpContext http, VirolaAuth auth)
