@@ -10,7 +10,8 @@ namespace ChatEs.EventStore;
 /// Planning such a statement anew costs more than running it, and PostgreSQL does so whenever an array or a popular value
 /// makes it think that this time is special. But a plan that is kept may have been made while the tables were empty, or
 /// not analysed yet: it would scan them whole, for each call, when they have grown. So plans are kept, and what only small
-/// tables excuse is ruled out. (With scans made that dear, the cost of a plan that has no choice would set the JIT to work.)
+/// tables excuse is ruled out. Where a plan for any values would go by the wrong index (by the tenant, who may have most of what
+/// there is), the right one is asked in a subselect of its own, which <c>offset 0</c> closes. (With scans made that dear, the cost of a plan that has no choice would set the JIT to work.)
 /// </remarks>
 public static class SteadyPlans
 {

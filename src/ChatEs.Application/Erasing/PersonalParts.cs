@@ -21,7 +21,7 @@ public sealed class PersonalParts(NpgsqlDataSource db)
 
     // What he wrote names him as its author, or was sent as him; an edit of his message shows his words in another's
     // wording. What a room is called now is the room's, and stays as long as somebody is in it; what it was called by him
-    // before is his. $1 tenant, $2 after, $3 up to, $4 user.
+    // before is his. $1 tenant, $2 after, $3 up to, $4 user. (The offset keeps a plan for any values by the order of the log.)
     private const string OfUserText = """
         select e.stream_id, e.version, e.type,
                case when e.type in ('room_created', 'room_updated') and r.named_version = e.version then r.key end

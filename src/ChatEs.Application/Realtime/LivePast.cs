@@ -46,6 +46,7 @@ internal sealed class LivePast(NpgsqlDataSource db, LogReader log)
           join rooms r on r.tenant_id = $1 and r.number = $2
         """;
 
+    // The offset keeps a plan for any values by the order of the log: SteadyPlans.
     private const string ChangesText = """
         select seq_id, stream_id, type = 'participants_added'
           from (select * from events.mt_events where seq_id > $1 and seq_id <= $2 offset 0) window_of_the_log

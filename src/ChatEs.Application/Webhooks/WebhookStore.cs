@@ -49,6 +49,7 @@ public sealed class WebhookStore(NpgsqlDataSource db, KeyRing ring)
         select tenant_id, bool_or(type like 'webhook\_%') from events.mt_events where seq_id > $1 and seq_id <= $2 group by tenant_id
         """;
 
+    // The offset keeps a plan for any values by the order of the log: SteadyPlans.
     private const string PageText = """
         select e.seq_id, e.stream_id, e.version
         from (select * from events.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id offset 0) e
