@@ -135,11 +135,11 @@ public sealed class FileStore(NpgsqlDataSource db, Numbers numbers, TimeProvider
     /// </summary>
     public async Task Discard(string tenant, IEnumerable<FileNumber> files, CancellationToken cancellation)
     {
-        long[] numbers = [.. files.Select(file => file.Value)];
-        if (numbers.Length == 0)
+        long[] unwanted = [.. files.Select(file => file.Value)];
+        if (unwanted.Length == 0)
             return;
         await using var command = db.CreateCommand($"delete from vault.files f where f.number = any($1) and f.tenant_id = $2 and {NothingNamesIt}");
-        command.Parameters.AddRange(new NpgsqlParameter[] { Sql.Numbers(numbers), Sql.Text(tenant) });
+        command.Parameters.AddRange(new NpgsqlParameter[] { Sql.Numbers(unwanted), Sql.Text(tenant) });
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -85,7 +85,7 @@ public sealed class a_flood_of_one_tenant : IAsyncLifetime
     /// <summary>Every append waits until this is disposed of.</summary>
     private async Task<NpgsqlConnection> Standstill()
     {
-        var connection = new NpgsqlConnection(_chat.ConnectionString);
+        var connection = new NpgsqlConnection($"{_chat.ConnectionString};Pooling=false");
         await connection.OpenAsync();
         await using var hold = new NpgsqlCommand("begin; select last_seq from events.mt_head for update", connection);
         await hold.ExecuteNonQueryAsync();

@@ -46,7 +46,7 @@ public sealed class text_of_every_kind(HostOf<text_of_every_kind> host) : IClass
         }
     }
 
-    private Task ShouldBeInvalid(HttpMethod method, string path, string member, string document) => host.Scenario(x =>
+    private async Task ShouldBeInvalid(HttpMethod method, string path, string member, string document) => await host.Scenario(x =>
     {
         var text = path.EndsWith("/messages", StringComparison.Ordinal) ? "\"text\":\"Hi\"," : "";
         x.To(method, path).As(host.Ann).Json($$"""{{{text}}"{{member}}":{{document}}}""");
