@@ -101,7 +101,7 @@ public sealed partial class sql_in_every_text : IAsyncLifetime
 
     private async Task Try(MatrixCall call, int index, string statuses)
     {
-        var allowed = statuses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(status => status is [ '2', ..]).ToList();
+        var allowed = statuses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(status => status is ['2', ..]).ToList();
         if (Preferred.Select(kind => (CredentialKind?)kind).FirstOrDefault(kind => allowed[(int)kind!]) is not { } kind || call.Template.EndsWith("/login", StringComparison.Ordinal) || (!call.HasTarget && call.Body is null && call.Query.Length == 0))
             return;
         var cast = await MatrixCast.Make(_chat, index);
