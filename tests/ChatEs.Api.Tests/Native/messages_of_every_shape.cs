@@ -13,10 +13,10 @@ public sealed class messages_of_every_shape(HostOf<messages_of_every_shape> host
         await Post(room, host.Ann, """
             {"text":"**Fox**","kind":"image","markup":"markdown","session":"s1","mediaUrl":"https://example.com/fox.mp4",
              "links":[{"url":"https://example.com/"},{"url":"https://example.com/fox.png","type":"image"}],
-             "payloadType":"card","payload": [1.0, {"z":1,"a":"\u00e4\u0000"}] ,"extras":"x"}
+             "payloadType":"card","payload": [1.0, {"z":1,"a":"\u00e4\u0007"}] ,"extras":"x"}
             """);
         var message = await host.Scenario(x => x.Get($"/v1/rooms/{room}/messages/1").As(host.Ben));
-        message.Text.ShouldContain("""  "payload":[1.0, {"z":1,"a":"\u00e4\u0000"}],"extras":"x",  """.Trim());
+        message.Text.ShouldContain("""  "payload":[1.0, {"z":1,"a":"\u00e4\u0007"}],"extras":"x",  """.Trim());
         message.Text.ShouldContain("""  "links":[{"url":"https://example.com/","type":"page"},{"url":"https://example.com/fox.png","type":"image"}]  """.Trim());
         (message.String("kind"), message.String("markup"), message.String("session"), message.String("mediaUrl"), message.String("payloadType"))
             .ShouldBe(("image", "markdown", "s1", "https://example.com/fox.mp4", "card"));
