@@ -14,6 +14,9 @@ namespace ChatEs.Application.Import;
 public sealed class Importer(
     CommandBus bus, Validators validators, Numbers numbers, UserDirectory directory, UserQueries users, TenantQueries tenants, ImportQueries queries)
 {
+    /// <summary>So few are sent one after the other; among more nobody looks for an order, and they share their commits.</summary>
+    private const int FewRooms = 4;
+
     private readonly LineCommands _commands = new(validators);
 
     /// <summary>
@@ -71,7 +74,10 @@ public sealed class Importer(
             report.Read(line);
         foreach (var entry in chunk.Entries)
             Queue(entry, chunk, rooms, report);
-        await Task.WhenAll(rooms.Values.Select(room => Send(room, context, cancellation)));
+        if (rooms.Count > FewRooms)
+            await Task.WhenAll(rooms.Values.Select(room => Send(room, context, cancellation)));
+        else
+            await InTurn(rooms, chunk, context, cancellation);
         foreach (var (number, room) in rooms)
         {
             foreach (var (line, results) in room.Answered)
@@ -80,6 +86,16 @@ public sealed class Importer(
                 report.FoundThere(line.Line, number, there);
         }
         return rooms.Values;
+    }
+
+    /// <summary>The room of the last line comes last, so that the rooms are in the order in which the file was active in them.</summary>
+    private async Task InTurn(Dictionary<RoomNumber, PendingRoom> rooms, ImportChunk chunk, CommandContext context, CancellationToken cancellation)
+    {
+        foreach (var number in chunk.Entries.Select(entry => chunk.Rooms[entry.Line.RoomName].Number).Reverse().Distinct().Reverse())
+        {
+            if (rooms.TryGetValue(number, out var room))
+                await Send(room, context, cancellation);
+        }
     }
 
     private void Queue(IdentifiedLine entry, ImportChunk chunk, Dictionary<RoomNumber, PendingRoom> rooms, ImportReport report)
