@@ -13,6 +13,7 @@ using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.ApiKeys;
 using ChatEs.Application.ReadModels.Attachments;
 using ChatEs.Application.ReadModels.Avatars;
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Reactions;
@@ -146,6 +147,8 @@ public static class Configuration
         .AddSingleton<UserErasure>();
 
     private static IServiceCollection AddQueries(this IServiceCollection services) => services
+        .AddSingleton<LogWatch>()
+        .AddSingleton<HeldReads>()
         .AddSingleton<TenantQueries>()
         .AddSingleton<UserQueries>()
         .AddSingleton<RoomQueries>()

@@ -1,4 +1,4 @@
-using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.Replay;
 
 namespace ChatEs.Application.Auditing;
@@ -7,13 +7,11 @@ namespace ChatEs.Application.Auditing;
 public sealed class RoomAsOf : IAsyncDisposable
 {
     private readonly HeldShadow _shadow;
-    private readonly RoomEnds _ends;
 
     internal RoomAsOf(HeldShadow shadow, long version, long sequence, DateTimeOffset time)
     {
         (_shadow, Version, Sequence, Time) = (shadow, version, sequence, time);
-        _ends = new(shadow.Db);
-        Reads = new(shadow.Db, _ends);
+        Reads = new(shadow.Db, HeldReads.None);
         Everything = new(shadow.Db);
     }
 
@@ -29,9 +27,5 @@ public sealed class RoomAsOf : IAsyncDisposable
 
     internal RoomStateQueries Everything { get; }
 
-    public ValueTask DisposeAsync()
-    {
-        _ends.Dispose();
-        return _shadow.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _shadow.DisposeAsync();
 }

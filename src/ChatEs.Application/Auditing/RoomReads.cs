@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
@@ -10,15 +11,24 @@ namespace ChatEs.Application.Auditing;
 /// The queries that show a room, over the tables of today or over a shadow of them: whoever takes them from here shows the
 /// one as the other.
 /// </summary>
-public sealed class RoomReads(NpgsqlDataSource db, RoomEnds ends)
+public sealed class RoomReads
 {
-    public RoomQueries Rooms { get; } = new(db);
+    public RoomReads(NpgsqlDataSource db, HeldReads held)
+    {
+        Rooms = new(db, held);
+        Members = new(db);
+        Messages = new(db, new RoomEnds(db, Rooms, held));
+        Receipts = new(db, held);
+        Unread = new(db, held);
+    }
 
-    public MemberQueries Members { get; } = new(db);
+    public RoomQueries Rooms { get; }
 
-    public MessageQueries Messages { get; } = new(db, ends);
+    public MemberQueries Members { get; }
 
-    public ReceiptQueries Receipts { get; } = new(db);
+    public MessageQueries Messages { get; }
 
-    public UnreadQueries Unread { get; } = new(db);
+    public ReceiptQueries Receipts { get; }
+
+    public UnreadQueries Unread { get; }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatEs.Application;
+using ChatEs.Application.Auditing;
 using ChatEs.Application.ReadModels;
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Domain;
 using ChatEs.EventStore;
@@ -30,8 +32,7 @@ public sealed class ReadModelDatabase : IAsyncLifetime
 
     public NpgsqlDataSource Db { get; private set; } = null!;
 
-    /// <summary>New ones each time: the tables are emptied between tests, which no event tells them.</summary>
-    public MessageQueries Messages => new(Db, new RoomEnds(Db));
+    public MessageQueries Messages => new RoomReads(Db, HeldReads.None).Messages;
 
     public async ValueTask InitializeAsync()
     {

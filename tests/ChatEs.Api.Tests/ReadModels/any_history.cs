@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Domain;
@@ -58,7 +59,7 @@ public sealed partial class any_history(ReadModelDatabase database) : IClassFixt
 
     private async Task UnreadHolds(long number, NaiveRoom room)
     {
-        var queries = new UnreadQueries(database.Db);
+        var queries = new UnreadQueries(database.Db, HeldReads.None);
         foreach (var user in UsersOf(room))
         {
             var unread = await queries.OfRoom(room.Tenant, new(number), user, default);
@@ -83,7 +84,7 @@ public sealed partial class any_history(ReadModelDatabase database) : IClassFixt
         members.ShouldNotBeNull().Members.Select(m => m.User.Value).ShouldBe(room.Active, ignoreOrder: true);
         members.Members.Where(m => m.Moderator).Select(m => m.User.Value).ShouldBe(room.Moderators, ignoreOrder: true);
 
-        var view = await new Application.ReadModels.Rooms.RoomQueries(database.Db).Get(room.Tenant, new(number), null, default);
+        var view = await new Application.ReadModels.Rooms.RoomQueries(database.Db, HeldReads.None).Get(room.Tenant, new(number), null, default);
         view.ShouldNotBeNull().MemberCount.ShouldBe(room.Active.Count);
         view.LastMessage.Value.ShouldBe(room.LastNumber);
     }
@@ -93,7 +94,7 @@ public sealed partial class any_history(ReadModelDatabase database) : IClassFixt
         if (room.LastNumber == 0)
             return;
 
-        var readers = await new ReceiptQueries(database.Db)
+        var readers = await new ReceiptQueries(database.Db, HeldReads.None)
             .ReadersOfPage(room.Tenant, new(number), new(1), new(room.LastNumber), default);
         for (var message = 1; message <= room.LastNumber; message++)
         {

@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using System.Text.RegularExpressions;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
@@ -57,7 +58,7 @@ public sealed partial class any_history
 
     private async Task DetailsHold(long number, NaiveRoom room)
     {
-        var view = (await new RoomQueries(database.Db).Get(room.Tenant, new(number), null, default)).ShouldNotBeNull();
+        var view = (await new RoomQueries(database.Db, HeldReads.None).Get(room.Tenant, new(number), null, default)).ShouldNotBeNull();
         (view.ArchivedAt is not null).ShouldBe(room.IsArchived);
         if (room.Names is { } names)
             (view.Name, view.Key, view.Description, view.Options).ShouldBe((names.Name, names.Key, names.Description, names.Options));
@@ -77,7 +78,7 @@ public sealed partial class any_history
     private async Task MessagesHold(long number, NaiveRoom room)
     {
         var messages = database.Messages;
-        var receipts = new ReceiptQueries(database.Db);
+        var receipts = new ReceiptQueries(database.Db, HeldReads.None);
         var viewer = room.Active.FirstOrDefault(1L);
         var page = (await messages.Page(room.Tenant, new(number), null, new PageRequest.Newest(100), default)).ShouldNotBeNull();
         var status = await receipts.StatusOfPage(room.Tenant, new(number), page.Messages, default);

@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
@@ -122,7 +123,7 @@ public sealed class counting_unread_messages(ReadModelDatabase database) : IClas
         (await UnreadOf(Bob)).ShouldBe(2);
     }
 
-    private UnreadQueries Unread => new(database.Db);
+    private UnreadQueries Unread => new(database.Db, HeldReads.None);
 
     private async Task<long?> UnreadOf(long user) => await Unread.OfRoom("a", new(Room), new UserNumber(user), default);
 

@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Application.ReadModels.Rooms;
@@ -124,11 +125,11 @@ public sealed class looking_at_rooms_and_people(ReadModelDatabase database) : IC
         (await Tenants.Get("c", default)).ShouldBeNull();
     }
 
-    private RoomQueries Rooms => new(database.Db);
+    private RoomQueries Rooms => new(database.Db, HeldReads.None);
 
     private MemberQueries Members => new(database.Db);
 
-    private ReceiptQueries Receipts => new(database.Db);
+    private ReceiptQueries Receipts => new(database.Db, HeldReads.None);
 
     private UserQueries Users => new(database.Db);
 

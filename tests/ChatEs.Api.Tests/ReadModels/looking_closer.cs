@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.ApiKeys;
 using ChatEs.Application.ReadModels.Attachments;
 using ChatEs.Application.ReadModels.Avatars;
@@ -124,7 +125,7 @@ public sealed class looking_closer(ReadModelDatabase database) : IClassFixture<R
         var avatar = Avatar.Of(new(ChatLog.File(9, 32), "me.png"));
         await database.Given(People().Room("a", 1, RoomVisibility.Private, kind: RoomKind.Single).Join(1, Ann, Bob)
             .UserAvatar("a", Bob, avatar).Suspend("a", Cleo).Suspend("a", Bob).Reactivate("a", Bob).IssueKey("a", "k", ApiKeyKind.Auditor).RevokeKey("a", "k"));
-        var (members, users, avatars) = (new MemberQueries(database.Db), new UserQueries(database.Db), new AvatarQueries(database.Db));
+        var (members, users, avatars) = (new MemberQueries(database.Db), new UserQueries(database.Db), new AvatarQueries(database.Db, HeldReads.None));
 
         var page = (await members.NumberedPage("a", new(1), 1, 5, default)).ShouldNotBeNull();
         (page.Members.Single().Avatar, page.Total).ShouldBe((avatar, 2));
@@ -146,7 +147,7 @@ public sealed class looking_closer(ReadModelDatabase database) : IClassFixture<R
     {
         var log = Room().Post(1, Ann).Post(1, Ann).Deliver(1, Bob, 2).Deliver(1, Cleo, 1).SeeUpTo(1, Bob, 1).See(1, Cleo, 2);
         await database.Given(log.Room("a", 2, RoomVisibility.Private).Join(2, Ann, Bob).Post(2, Ann).Post(2, Ann));
-        var (receipts, unread) = (new ReceiptQueries(database.Db), new UnreadQueries(database.Db));
+        var (receipts, unread) = (new ReceiptQueries(database.Db, HeldReads.None), new UnreadQueries(database.Db, HeldReads.None));
 
         var page = await database.Messages.Page("a", new(1), null, new PageRequest.Newest(10), default);
         var status = await receipts.StatusOfPage("a", new(1), page!.Messages, default);
@@ -163,7 +164,7 @@ public sealed class looking_closer(ReadModelDatabase database) : IClassFixture<R
             (await unread.UsersWithUnread("a", 0, 10, since, until, default)).Users.Select(u => u.Value);
     }
 
-    private RoomQueries Rooms => new(database.Db);
+    private RoomQueries Rooms => new(database.Db, HeldReads.None);
 
     private MessageQueries Messages => database.Messages;
 

@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain.Rooms;
 using Shouldly;
@@ -20,5 +21,5 @@ public sealed class rooms_that_change_keys(ReadModelDatabase database) : IClassF
         (await KeyOf("one"), await KeyOf("two"), await KeyOf("hall")).ShouldBe((2, 1, 3));
     }
 
-    private async Task<long?> KeyOf(string key) => (await new RoomQueries(database.Db).ByKey("a", key, null, default))?.Number.Value;
+    private async Task<long?> KeyOf(string key) => (await new RoomQueries(database.Db, HeldReads.None).ByKey("a", key, null, default))?.Number.Value;
 }

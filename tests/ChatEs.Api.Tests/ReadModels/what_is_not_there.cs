@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.ApiKeys;
 using ChatEs.Application.ReadModels.Attachments;
 using ChatEs.Application.ReadModels.Avatars;
@@ -24,7 +25,7 @@ public sealed class what_is_not_there(ReadModelDatabase database) : IClassFixtur
     [Fact]
     public async Task no_room_is_found_or_listed()
     {
-        var rooms = new RoomQueries(database.Db);
+        var rooms = new RoomQueries(database.Db, HeldReads.None);
 
         (await rooms.Many("a", [Room], ["k"], Ann, default)).ShouldBeEmpty();
         (await rooms.OfUser("a", Ann, new([RoomKind.Group], true, false), null, 10, default)).Rooms.ShouldBeEmpty();
@@ -65,7 +66,7 @@ public sealed class what_is_not_there(ReadModelDatabase database) : IClassFixtur
     [Fact]
     public async Task nothing_delivered_seen_or_unread()
     {
-        var (receipts, unread) = (new ReceiptQueries(database.Db), new UnreadQueries(database.Db));
+        var (receipts, unread) = (new ReceiptQueries(database.Db, HeldReads.None), new UnreadQueries(database.Db, HeldReads.None));
 
         (await receipts.StatusOfPage("a", Room, [], default)).ShouldBeEmpty();
         (await receipts.SeenOfPage("a", Room, Ann, First, new(10), default)).ShouldBeEmpty();
@@ -77,7 +78,7 @@ public sealed class what_is_not_there(ReadModelDatabase database) : IClassFixtur
     [Fact]
     public async Task no_avatar_and_no_key()
     {
-        var avatars = new AvatarQueries(database.Db);
+        var avatars = new AvatarQueries(database.Db, HeldReads.None);
 
         (await avatars.AvatarOf("a", AvatarOwner.Room, 1, default)).ShouldBeNull();
         (await avatars.OfUsers("a", [Ann], default)).ShouldBeEmpty();

@@ -63,6 +63,16 @@ internal static class HeldMessages
         return rows.ConvertAll(r => r.Message);
     }
 
+    /// <inheritdoc cref="WithDetails(NpgsqlConnection, string, UserNumber?, List{HeldMessage}, CancellationToken)"/>
+    public static async Task<IReadOnlyList<MessageView>> WithDetails(
+        NpgsqlDataSource db, string tenant, UserNumber? viewer, List<HeldMessage> rows, CancellationToken cancellation)
+    {
+        if (!rows.Exists(r => r.HasDetails))
+            return rows.ConvertAll(r => r.Message);
+        await using var connection = await db.OpenConnectionAsync(cancellation);
+        return await WithDetails(connection, tenant, viewer, rows, cancellation);
+    }
+
     public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, IEnumerable<NpgsqlParameter> parameters)
     {
         var command = new NpgsqlCommand(sql, connection);

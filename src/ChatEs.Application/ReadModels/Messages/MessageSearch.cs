@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using Npgsql;
@@ -5,8 +6,20 @@ using Npgsql;
 namespace ChatEs.Application.ReadModels.Messages;
 
 /// <summary>What clients ask that page by leaving out a number of messages, and want to be told how many there are.</summary>
-public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages)
+public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages, RoomQueries doors, HeldReads held)
 {
+    /// <summary>Roughly, of what is held with its key and all that the cache needs for it.</summary>
+    private const long SizeOfCount = 400;
+
+    /// <summary>Of a row of <c>rooms r</c>.</summary>
+    private const string Standing = """
+        r.last_message - (
+          select count(*) from messages x
+          where x.tenant_id = r.tenant_id and x.room = r.number and x.deleted_at is not null)
+        """;
+
+    private const string OfRoom = $"select ({Standing})::bigint from rooms r where r.tenant_id = $1 and r.number = $2";
+
     /// <summary>
     /// The newest messages of a room that the viewer may see, by number and oldest first. The cost grows with what is
     /// skipped. Viewer null is the tenant itself, which sees all.
@@ -45,14 +58,14 @@ public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages)
     public async Task<long?> Count(
         string tenant, UserNumber? viewer, RoomNumber? room, MessageFilter? filter, CancellationToken cancellation)
     {
+        if (room is { } one && filter is null)
+            return await CountOf(tenant, viewer, one, cancellation);
         List<NpgsqlParameter> parameters = [Sql.Text(tenant), Sql.Number(room?.Value), Sql.Number(viewer?.Value)];
         var rooms = RecentSql.Rooms(oneRoom: room is not null);
         var conditions = MessageConditions.Of(filter, parameters);
         var sql = conditions.Length == 0
             ? $"""
-              select coalesce(sum(r.last_message - (
-                select count(*) from messages x
-                where x.tenant_id = r.tenant_id and x.room = r.number and x.deleted_at is not null)), 0)::bigint
+              select coalesce(sum({Standing}), 0)::bigint
               from ({rooms}) w
               join rooms r on r.tenant_id = $1 and r.number = w.room
               """
@@ -70,4 +83,22 @@ public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages)
         var count = (await db.Read(sql, [.. parameters], row => row.GetInt64(0), cancellation))[0];
         return conditions.Length > 0 && count > CountedAtMost ? null : count;
     }
+
+    /// <summary>Held for all who may see it.</summary>
+    private async Task<long> CountOf(string tenant, UserNumber? viewer, RoomNumber room, CancellationToken cancellation)
+    {
+        var now = await held.Now(cancellation);
+        if (!await doors.IsVisible(now, tenant, room, viewer, cancellation))
+            return 0;
+        var place = new CountPlace(tenant, room.Value);
+        if (held.Find<Counted>(now, place) is { } known)
+            return known.Value.Messages;
+        var counted = await db.ReadOne(OfRoom, [Sql.Text(tenant), Sql.Number(room.Value)], row => new Counted(row.GetInt64(0)), cancellation);
+        held.Hold(now, place, counted!, Sources.Of(room, RoomParts.Messages), SizeOfCount);
+        return counted!.Messages;
+    }
+
+    private sealed record CountPlace(string Tenant, long Room);
+
+    private sealed record Counted(long Messages);
 }

@@ -8,9 +8,6 @@ internal static class MessageSql
     /// <summary>Of a page on one side of the cursor: whether there is something on the other side.</summary>
     public const int Beyond = MessageColumns.AfterOwn;
 
-    /// <summary>Of the same: the version of the room's messages.</summary>
-    public const int Version = MessageColumns.AfterOwn + 1;
-
     /// <summary>The columns that say on which side of the cursor a message lies, and how far from it.</summary>
     public const int IsOlder = MessageColumns.Next;
 
@@ -72,7 +69,7 @@ internal static class MessageSql
     /// room without such messages gives one row.
     /// </summary>
     public static string OneSided(string conditions, bool older, bool asksBeyond) => $"""
-        select {MessageColumns.Own}, {(asksBeyond ? "b.beyond" : "false")}, r.messages_version
+        select {MessageColumns.Own}, {(asksBeyond ? "b.beyond" : "false")}
         from rooms r{(asksBeyond ? Beside(conditions, older) : "")}
         left join lateral (
           select x.* from messages x

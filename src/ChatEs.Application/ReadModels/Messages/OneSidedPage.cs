@@ -82,7 +82,7 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool A
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             return null;
-        var (version, beyond) = (reader.GetInt64(MessageSql.Version), reader.GetBoolean(MessageSql.Beyond));
+        var beyond = reader.GetBoolean(MessageSql.Beyond);
         List<HeldMessage> rows = new(Limit + 1);
         if (!reader.IsDBNull(1))
         {
@@ -91,10 +91,9 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool A
             while (await reader.ReadAsync(cancellation));
         }
         rows.Sort((a, b) => a.Message.Number.Value.CompareTo(b.Message.Number.Value));
-        return new(version, rows, beyond);
+        return new(rows, beyond);
     }
 }
 
-/// <param name="Version">Of the room's messages, as <c>rooms.messages_version</c>.</param>
 /// <param name="Beyond">Whether there is something on the other side of the cursor, where that was asked.</param>
-internal sealed record OneSidedRows(long Version, List<HeldMessage> Rows, bool Beyond);
+internal sealed record OneSidedRows(List<HeldMessage> Rows, bool Beyond);

@@ -1,34 +1,13 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
-using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Messages;
 
-/// <summary>
-/// The first and the newest messages of rooms, the pages that are asked for most, held in memory by the version of the
-/// room's messages. Every request still asks the database, by one statement that costs a tenth of the page, whether the
-/// viewer may see the room, what that version is now, and what the authors are called now. So no answer is older than
-/// its request, whichever process stored what came last.
-/// </summary>
-public sealed class RoomEnds(NpgsqlDataSource db) : IDisposable
+/// <summary>The first and the newest messages of rooms, the pages that are asked for most, held in memory (<see cref="HeldReads"/>).</summary>
+public sealed class RoomEnds(NpgsqlDataSource db, RoomQueries rooms, HeldReads held)
 {
-    /// <summary>In bytes, roughly. Beyond it, what was asked for longest ago is let go.</summary>
-    private const long Capacity = 64L << 20;
-
-    /// <summary>The version speaks for the log: what a rebuild mended, or somebody changed in the tables, shows after this.</summary>
-    private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(1);
-
-    // $1 tenant, $2 room, $3 viewer, $4 numbers of users.
-    private const string Standing = $"""
-        select r.messages_version, {MessageColumns.Author}
-        from rooms r
-        left join users u on u.tenant_id = r.tenant_id and u.number = any ($4)
-        where {VisibleRoomSql.Where}
-        """;
-
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = Capacity });
-
     /// <summary>Whether the page is an end of its room, and short enough to be held.</summary>
     public static bool Has(PageRequest request, MessageFilter? filter) =>
         request is { Limit: <= HeldMessages.AtMost } and (PageRequest.Newest or PageRequest.After { Cursor.Value: 0 })
@@ -39,66 +18,40 @@ public sealed class RoomEnds(NpgsqlDataSource db) : IDisposable
     public async Task<MessagePage?> Read(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
+        var now = await held.Now(cancellation);
         var place = new Place(tenant, room, IsNewest: request is PageRequest.Newest);
-        await using var connection = await db.OpenConnectionAsync(cancellation);
-        if (_cache.TryGetValue(place, out RoomEnd? held) && held!.Cut(request.Limit, filter) is { } cut)
-        {
-            var (version, authors) = await Stand(connection, place, viewer, held.Authors, cancellation);
-            if (version is null)
-                return null;
-            if (version == held.Version)
-                return await Complete(cut, authors);
-        }
+        if (held.Find<RoomEnd>(now, place)?.Value.Cut(request.Limit, filter) is { } cut)
+            return await rooms.IsVisible(now, tenant, room, viewer, cancellation) ? await Complete(null, cut) : null;
 
         var page = OneSidedPage.Of(request)[0];
+        await using var connection = await db.OpenConnectionAsync(cancellation);
         if (await page.Rows(connection, tenant, room, viewer, filter: null, cancellation) is not { } found)
             return null;
-        var writers = await HeldMessages.AuthorsOf(connection, tenant, found.Rows, cancellation);
-        HeldMessages.AddAuthors(found.Rows, writers);
-        var end = new RoomEnd(found.Version, place.IsNewest, found.Rows, IsWhole: found.Rows.Count <= page.Limit, [.. writers.Keys]);
-        _cache.Set(place, end, new MemoryCacheEntryOptions { Size = end.Size, AbsoluteExpirationRelativeToNow = HeldFor });
+        var authors = await HeldMessages.AuthorsOf(connection, tenant, found.Rows, cancellation);
+        HeldMessages.AddAuthors(found.Rows, authors);
+        var end = new RoomEnd(place.IsNewest, found.Rows, IsWhole: found.Rows.Count <= page.Limit);
+        held.Hold(now, place, end, Sources.Of(room, RoomParts.Messages).And([.. authors.Keys]), end.Size);
         // Among many comments the main thread is looked for by itself.
         return end.Cut(request.Limit, filter) is { } fresh
-            ? await Complete(fresh, writers)
+            ? await Complete(connection, fresh)
             : await page.Read(connection, tenant, room, viewer, filter, cancellation);
 
-        async Task<MessagePage> Complete((List<HeldMessage> Rows, bool HasMore) some, IReadOnlyDictionary<long, MessageAuthor> authors)
+        // With a connection of its own only where there is something to ask.
+        async Task<MessagePage> Complete(NpgsqlConnection? connection, (List<HeldMessage> Rows, bool HasMore) some)
         {
-            HeldMessages.AddAuthors(some.Rows, authors);
-            var messages = await HeldMessages.WithDetails(connection, tenant, viewer, some.Rows, cancellation);
+            var messages = connection is null
+                ? await HeldMessages.WithDetails(db, tenant, viewer, some.Rows, cancellation)
+                : await HeldMessages.WithDetails(connection, tenant, viewer, some.Rows, cancellation);
             return place.IsNewest ? new(messages, some.HasMore, HasAfter: false) : new(messages, HasBefore: false, some.HasMore);
         }
     }
 
-    public void Dispose() => _cache.Dispose();
-
-    /// <returns>No version when the viewer may not see the room.</returns>
-    private static async Task<(long? Version, Dictionary<long, MessageAuthor> Authors)> Stand(
-        NpgsqlConnection connection, Place place, UserNumber? viewer, long[] users, CancellationToken cancellation)
-    {
-        long? version = null;
-        var authors = new Dictionary<long, MessageAuthor>();
-        await using var command = HeldMessages.Command(
-            connection, Standing,
-            [Sql.Text(place.Tenant), Sql.Number(place.Room.Value), Sql.Number(viewer?.Value), Sql.Numbers(users)]);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            version = reader.GetInt64(0);
-            if (!reader.IsDBNull(1))
-                authors.Add(reader.GetInt64(1), MessageColumns.AuthorView(reader, 1));
-        }
-        return (version, authors);
-    }
-
-    private readonly record struct Place(string Tenant, RoomNumber Room, bool IsNewest);
+    private sealed record Place(string Tenant, RoomNumber Room, bool IsNewest);
 }
 
-/// <param name="Version">Of the room's messages, as <c>rooms.messages_version</c>.</param>
-/// <param name="Rows">Ascending, with the authors as they were.</param>
+/// <param name="Rows">Ascending, with their authors.</param>
 /// <param name="IsWhole">There are no other messages in the room.</param>
-/// <param name="Authors">The numbers of all who wrote some of them.</param>
-internal sealed record RoomEnd(long Version, bool IsNewest, List<HeldMessage> Rows, bool IsWhole, long[] Authors)
+internal sealed record RoomEnd(bool IsNewest, List<HeldMessage> Rows, bool IsWhole)
 {
     /// <summary>In bytes, roughly.</summary>
     public long Size => 500 + Rows.Sum(row => row.Message.Size);

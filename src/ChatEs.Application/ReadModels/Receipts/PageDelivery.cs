@@ -11,6 +11,9 @@ internal sealed class PageDelivery
     private readonly Dictionary<UserNumber, (long Seen, long Reached)> _authors = [];
     private readonly List<(UserNumber User, long Seen, long Reached, long First, long Last)> _beyond = [];
 
+    /// <summary>In bytes, roughly.</summary>
+    public long Size => 1_000 + (50 * (_levels.Count + _authors.Count + _beyond.Count));
+
     public void Take(NpgsqlDataReader row)
     {
         var (seen, reached) = (row.GetInt64(2), row.GetInt64(3));

@@ -1,10 +1,11 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Messages;
 using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Receipts;
 
 /// <summary>All readers of each message of a page, for the dialects that show the full list.</summary>
-public sealed class PageReaders(NpgsqlDataSource db)
+public sealed class PageReaders(NpgsqlDataSource db, HeldReads held)
 {
     /// <summary>
     /// Messages this close to each other are looked up by one range of the index. Those further apart are not: in between
@@ -36,12 +37,27 @@ public sealed class PageReaders(NpgsqlDataSource db)
         if (messages.Count == 0)
             return new([]);
         var (firsts, lasts) = Ranges([.. messages.Select(message => message.IntegerId).Order()]);
-        return new(await db.Read(
+        // Of messages that lie apart it is not held: who asks for the same again?
+        if (firsts is not [var first])
+            return new(await Read(tenant, firsts, lasts, cancellation));
+
+        var now = await held.Now(cancellation);
+        var page = new Page(tenant, first, lasts[0]);
+        if (held.Find<SeenBy>(now, page) is { } known)
+            return known.Value;
+        var found = await Read(tenant, firsts, lasts, cancellation);
+        var sources = Sources.Of(messages.First().Room, RoomParts.Receipts | RoomParts.Members);
+        var seen = new SeenBy(found);
+        held.Hold(now, page, seen, sources.And([.. found.Select(one => one.Reader.User.Value).Distinct()]), size: 500 + (200 * found.Count));
+        return seen;
+    }
+
+    private Task<List<(long First, long Last, ReaderView Reader)>> Read(
+        string tenant, long[] firsts, long[] lasts, CancellationToken cancellation) => db.Read(
             Readers,
             [Sql.Text(tenant), Sql.Numbers(firsts), Sql.Numbers(lasts)],
             row => (row.GetInt64(0), row.GetInt64(1), new ReaderView(new(row.GetInt64(2)), row.GetString(3), row.GetString(4), row.At(5))),
-            cancellation));
-    }
+            cancellation);
 
     private static (long[] Firsts, long[] Lasts) Ranges(long[] ids)
     {
@@ -55,6 +71,9 @@ public sealed class PageReaders(NpgsqlDataSource db)
         }
         return ([.. firsts], [.. lasts, ids[^1]]);
     }
+
+    /// <summary>All messages from one to another, by their ids, which are those of one room.</summary>
+    private sealed record Page(string Tenant, long First, long Last);
 }
 
 /// <summary>Who has seen some messages, by user number.</summary>

@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
@@ -5,7 +6,7 @@ using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Receipts;
 
-public sealed class ReceiptQueries(NpgsqlDataSource db)
+public sealed class ReceiptQueries(NpgsqlDataSource db, HeldReads held)
 {
     // Room numbers are those of one tenant: which tenant is only looked at. The offset keeps a plan for any values from going
     // by the tenant, which may have most of the segments that there are.
@@ -121,20 +122,31 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
         var status = new Dictionary<MessageNumber, Delivery>();
         if (messages.Count == 0)
             return status;
+        var page = await DeliveryOf(tenant, room, messages, cancellation);
+        foreach (var message in messages)
+            status[message.Number] = page.Of(message);
+        return status;
+    }
+
+    private async Task<PageDelivery> DeliveryOf(
+        string tenant, RoomNumber room, IReadOnlyList<MessageView> messages, CancellationToken cancellation)
+    {
+        var (first, last) = (messages.Min(m => m.Number.Value), messages.Max(m => m.Number.Value));
+        long[] authors = [.. messages.Select(m => m.Author?.Number.Value).OfType<long>().Distinct().Order()];
+        var now = await held.Now(cancellation);
+        var place = new DeliveryPlace(tenant, room.Value, first, last, string.Join(' ', authors));
+        if (held.Find<PageDelivery>(now, place) is { } known)
+            return known.Value;
         var page = new PageDelivery();
         var rows = db.Stream(
             DeliverySql.OfPage,
-            [
-                Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(messages.Min(m => m.Number.Value)), Sql.Number(messages.Max(m => m.Number.Value)),
-                Sql.Numbers([.. messages.Select(m => m.Author?.Number.Value).OfType<long>().Distinct()]),
-            ],
+            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(first), Sql.Number(last), Sql.Numbers(authors)],
             row => row,
             cancellation);
         await foreach (var row in rows)
             page.Take(row);
-        foreach (var message in messages)
-            status[message.Number] = page.Of(message);
-        return status;
+        held.Hold(now, place, page, Sources.Of(room, RoomParts.All), page.Size);
+        return page;
     }
 
     /// <summary>Which of the messages from <paramref name="first"/> to <paramref name="last"/> this user has marked as seen.</summary>
@@ -159,4 +171,6 @@ public sealed class ReceiptQueries(NpgsqlDataSource db)
 
         return seen;
     }
+
+    private sealed record DeliveryPlace(string Tenant, long Room, long First, long Last, string Authors);
 }

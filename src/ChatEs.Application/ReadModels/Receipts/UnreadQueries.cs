@@ -1,3 +1,4 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Domain;
 using Npgsql;
 
@@ -9,7 +10,7 @@ public sealed record UserUnread(UserNumber User, long Unread);
 
 public sealed record UnreadUserPage(IReadOnlyList<UserNumber> Users, bool HasMore);
 
-public sealed class UnreadQueries(NpgsqlDataSource db)
+public sealed class UnreadQueries(NpgsqlDataSource db, HeldReads held)
 {
     private const string Standing =
         "m.tenant_id, m.room, r.countable, r.deleted, m.user_no, m.accounted, m.floor, m.seen_through, r.last_activity_at";
@@ -89,8 +90,29 @@ public sealed class UnreadQueries(NpgsqlDataSource db)
         (await db.ReadOne(OfRoomSql, [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(user.Value)], View, cancellation))?.Unread;
 
     /// <summary>Every room that the user is in, by number; also those where nothing is unread.</summary>
-    public async Task<IReadOnlyList<RoomUnread>> OfUser(string tenant, UserNumber user, CancellationToken cancellation) =>
-        await db.Read(OfUserSql, [Sql.Text(tenant), Sql.Number(user.Value)], View, cancellation);
+    public async Task<IReadOnlyList<RoomUnread>> OfUser(string tenant, UserNumber user, CancellationToken cancellation)
+    {
+        var now = await held.Now(cancellation);
+        var place = new UserPlace(tenant, user);
+        var known = held.Find<RoomUnread[]>(now, place);
+        var changed = known is null ? [] : held.Changed(known, known.Value.Select(one => one.Room.Value));
+        if (known is not null && changed is [])
+            return known.Value;
+
+        // Read again is what has changed: all of it where that is most of it.
+        var isPatch = known is not null && changed.Count <= known.Value.Length / 2;
+        RoomUnread[] rooms = isPatch
+            ? Patched(known!.Value, await OfRooms(tenant, user, changed.ConvertAll(RoomNumber.From), cancellation))
+            : [.. await db.Read(OfUserSql, [Sql.Text(tenant), Sql.Number(user.Value)], View, cancellation)];
+        held.Hold(now, place, rooms, Sources.Memberships(tenant), size: 500 + (50 * rooms.Length), isPatch ? known : null);
+        return rooms;
+    }
+
+    private static RoomUnread[] Patched(RoomUnread[] rooms, IReadOnlyList<RoomUnread> changed)
+    {
+        var now = changed.ToDictionary(one => one.Room);
+        return Array.ConvertAll(rooms, one => now.GetValueOrDefault(one.Room, one));
+    }
 
     /// <inheritdoc cref="OfUser"/>
     /// <remarks>The room posted in last comes first.</remarks>
@@ -131,4 +153,6 @@ public sealed class UnreadQueries(NpgsqlDataSource db)
     }
 
     private static RoomUnread View(NpgsqlDataReader row) => new(new(row.GetInt64(0)), row.GetInt64(1));
+
+    private sealed record UserPlace(string Tenant, UserNumber User);
 }

@@ -46,18 +46,10 @@ internal sealed class RoomProjection : IInlineProjection
 
     private const string AddPosts = """
         update rooms r
-        set last_message = p.last_message, countable = r.countable + p.countable, last_activity_at = p.posted_at,
-          messages_version = greatest(r.messages_version, p.version)
-        from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::bigint[])
-          as p(tenant_id, room, last_message, countable, posted_at, version)
+        set last_message = p.last_message, countable = r.countable + p.countable, last_activity_at = p.posted_at
+        from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[])
+          as p(tenant_id, room, last_message, countable, posted_at)
         where r.tenant_id = p.tenant_id and r.number = p.room
-        """;
-
-    private const string ChangeMessages = """
-        update rooms r
-        set messages_version = greatest(r.messages_version, c.version)
-        from unnest($1::text[], $2::bigint[], $3::bigint[]) as c(tenant_id, room, version)
-        where r.tenant_id = c.tenant_id and r.number = c.room
         """;
 
     public void Project(IReadOnlyList<Event> events, NpgsqlBatch batch)
@@ -76,7 +68,6 @@ internal sealed class RoomProjection : IInlineProjection
         }
 
         Posts(events, batch);
-        ChangesOfMessages(events, batch);
     }
 
     private static void Release(RoomChange[] named, NpgsqlBatch batch) => batch.Add(
@@ -123,7 +114,7 @@ internal sealed class RoomProjection : IInlineProjection
                 continue;
 
             ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(posted, RoomStream.RoomOf(e), out _);
-            head = new(e.Stream.Tenant, message.Number.Value, head.Countable + (message.IsCountable ? 1 : 0), e.Timestamp.UtcDateTime, Math.Max(head.Version, e.Version));
+            head = new(e.Stream.Tenant, message.Number.Value, head.Countable + (message.IsCountable ? 1 : 0), e.Timestamp.UtcDateTime);
         }
 
         if (posted.Count == 0)
@@ -134,41 +125,15 @@ internal sealed class RoomProjection : IInlineProjection
         var lasts = new long[posted.Count];
         var countables = new long[posted.Count];
         var times = new DateTime[posted.Count];
-        var versions = new long[posted.Count];
         var i = 0;
         foreach (var (room, head) in posted)
         {
-            (tenants[i], rooms[i], lasts[i], countables[i], times[i], versions[i]) =
-                (head.Tenant, room, head.Last, head.Countable, head.At, head.Version);
+            (tenants[i], rooms[i], lasts[i], countables[i], times[i]) = (head.Tenant, room, head.Last, head.Countable, head.At);
             i++;
         }
 
-        batch.Add(
-            AddPosts, Sql.Texts(tenants), Sql.Numbers(rooms), Sql.Numbers(lasts), Sql.Numbers(countables), Sql.Times(times),
-            Sql.Numbers(versions));
+        batch.Add(AddPosts, Sql.Texts(tenants), Sql.Numbers(rooms), Sql.Numbers(lasts), Sql.Numbers(countables), Sql.Times(times));
     }
 
-    /// <summary>Of all that changes a message but its posting.</summary>
-    private static void ChangesOfMessages(IReadOnlyList<Event> events, NpgsqlBatch batch)
-    {
-        Dictionary<StreamKey, long>? changed = null;
-        foreach (var e in events)
-        {
-            if (e.Data is MessageEdited or MessageDeleted or ReactionAdded or ReactionRemoved or AttachmentAdded or AttachmentRemoved
-                || (e.Data is PersonalDataErased && RoomStream.Is(e.Stream)))
-            {
-                ref var version = ref CollectionsMarshal.GetValueRefOrAddDefault(changed ??= [], e.Stream, out _);
-                version = Math.Max(version, e.Version);
-            }
-        }
-
-        if (changed is null)
-            return;
-
-        batch.Add(
-            ChangeMessages, Sql.Texts([.. changed.Keys.Select(stream => stream.Tenant)]),
-            Sql.Numbers([.. changed.Keys.Select(stream => RoomStream.RoomOf(stream.Id))]), Sql.Numbers([.. changed.Values]));
-    }
-
-    private readonly record struct Posted(string Tenant, long Last, long Countable, DateTime At, long Version);
+    private readonly record struct Posted(string Tenant, long Last, long Countable, DateTime At);
 }

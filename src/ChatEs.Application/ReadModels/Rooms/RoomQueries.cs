@@ -1,10 +1,16 @@
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Domain;
 using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Rooms;
 
-public sealed class RoomQueries(NpgsqlDataSource db)
+public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
 {
+    /// <summary>Roughly, of what is held with its key and all that the cache needs for it.</summary>
+    private const long SizeOfSmall = 500;
+
+    private const string HeadText = "select number, name, key, visibility, created_at from rooms where tenant_id = $1";
+
     private const string VisibleText = $"select r.number from rooms r where {VisibleRoomSql.Where}";
 
     private const string Visible = $"""
@@ -83,18 +89,23 @@ public sealed class RoomQueries(NpgsqlDataSource db)
         """;
 
     /// <summary>What a room is called, and no more: as the tenant itself sees it. Null when there is no such room.</summary>
-    public Task<RoomHead?> Head(string tenant, RoomNumber room, CancellationToken cancellation) => db.ReadOne(
-        "select number, name, key, visibility, created_at from rooms where tenant_id = $1 and number = $2",
-        [Sql.Text(tenant), Sql.Number(room.Value)],
-        Head,
-        cancellation);
+    public Task<RoomHead?> Head(string tenant, RoomNumber room, CancellationToken cancellation) =>
+        Head($"{HeadText} and number = $2", new HeadOf(tenant, room.Value), Sql.Number(room.Value), tenant, cancellation);
 
     /// <inheritdoc cref="Head(string, RoomNumber, CancellationToken)"/>
-    public Task<RoomHead?> HeadByKey(string tenant, string key, CancellationToken cancellation) => db.ReadOne(
-        "select number, name, key, visibility, created_at from rooms where tenant_id = $1 and key = $2",
-        [Sql.Text(tenant), Sql.Text(key)],
-        Head,
-        cancellation);
+    public Task<RoomHead?> HeadByKey(string tenant, string key, CancellationToken cancellation) =>
+        Head($"{HeadText} and key = $2", new KeyedHead(tenant, key), Sql.Text(key), tenant, cancellation);
+
+    private async Task<RoomHead?> Head(string sql, object heldAs, NpgsqlParameter which, string tenant, CancellationToken cancellation)
+    {
+        var now = await held.Now(cancellation);
+        if (held.Find<RoomHead>(now, heldAs) is { } known)
+            return known.Value;
+        var found = await db.ReadOne(sql, [Sql.Text(tenant), which], Head, cancellation);
+        if (found is not null)
+            held.Hold(now, heldAs, found, Sources.Of(found.Number, RoomParts.Head), SizeOfSmall);
+        return found;
+    }
 
     /// <summary>
     /// Null when the room is unknown, or private and the viewer is not in it. Viewer null is the tenant itself, which
@@ -107,11 +118,24 @@ public sealed class RoomQueries(NpgsqlDataSource db)
         cancellation);
 
     /// <summary>Whether <see cref="Get"/> would find it, for a fraction of its cost.</summary>
-    public async Task<bool> IsVisible(string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancellation) => await db.Read(
-        VisibleText,
-        [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value)],
-        row => row.GetInt64(0),
-        cancellation) is not [];
+    public async Task<bool> IsVisible(string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancellation) =>
+        await IsVisible(await held.Now(cancellation), tenant, room, viewer, cancellation);
+
+    /// <inheritdoc cref="IsVisible(string, RoomNumber, UserNumber?, CancellationToken)"/>
+    /// <param name="now">The moment that is read.</param>
+    internal async ValueTask<bool> IsVisible(
+        long now, string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancellation)
+    {
+        var door = new OpenDoor(tenant, room.Value, viewer?.Value);
+        if (held.Find<OpenDoor>(now, door) is not null)
+            return true;
+        var found = await db.Read(
+            VisibleText, [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value)], row => row.GetInt64(0), cancellation);
+        if (found is [])
+            return false;
+        held.Hold(now, door, door, Sources.Of(room, RoomParts.Head | RoomParts.Members), SizeOfSmall);
+        return true;
+    }
 
     /// <inheritdoc cref="Get"/>
     public Task<RoomView?> ByKey(string tenant, string key, UserNumber? viewer, CancellationToken cancellation) => db.ReadOne(
@@ -143,6 +167,43 @@ public sealed class RoomQueries(NpgsqlDataSource db)
     public async Task<RoomPage> OfUser(
         string tenant, UserNumber user, RoomFilter? filter, RoomCursor? after, int limit, CancellationToken cancellation)
     {
+        if (after is not null || filter is { IsAny: false })
+            return await Page(tenant, user, filter, after, limit, cancellation);
+
+        var now = await held.Now(cancellation);
+        var place = new UserPlace(tenant, user);
+        var known = held.Find<RoomView[]>(now, place);
+        var changed = known is null ? [] : held.Changed(known, known.Value.Select(room => room.Number.Value));
+        if (known is not null && changed is [] && known.Value.Length <= limit)
+            return new(known.Value, HasMore: false);
+
+        // Read again is what has changed: all of it where that is most of it.
+        if (known is not null && known.Value.Length <= limit && changed.Count <= known.Value.Length / 2)
+        {
+            var again = await Many(tenant, changed.ConvertAll(RoomNumber.From), [], user, cancellation);
+            RoomView[] patched = [.. known.Value.ExceptBy(changed, room => room.Number.Value).Concat(again).OrderByDescending(Activity)];
+            Hold(patched, known);
+            return new(patched, HasMore: false);
+        }
+        var page = await Page(tenant, user, filter, after, limit, cancellation);
+        // Of one who is in more rooms, another may come up into the page.
+        if (!page.HasMore)
+            Hold([.. page.Rooms], null);
+        return page;
+
+        void Hold(RoomView[] rooms, Held<RoomView[]>? instead) =>
+            held.Hold(now, place, rooms, Sources.Memberships(tenant), size: 500 + rooms.Sum(SizeOf), instead);
+    }
+
+    private static (DateTimeOffset, long) Activity(RoomView room) => (room.LastActivityAt, room.Number.Value);
+
+    /// <summary>In bytes, roughly.</summary>
+    private static long SizeOf(RoomView room) =>
+        600 + (2 * (room.Name.Length + (room.Key?.Length ?? 0) + (room.Description?.Length ?? 0) + (room.Options?.Length ?? 0)));
+
+    private async Task<RoomPage> Page(
+        string tenant, UserNumber user, RoomFilter? filter, RoomCursor? after, int limit, CancellationToken cancellation)
+    {
         var rooms = await db.Read(
             OfUserSql,
             [
@@ -172,4 +233,14 @@ public sealed class RoomQueries(NpgsqlDataSource db)
 
     private static RoomHead Head(NpgsqlDataReader row) => new(
         new(row.GetInt64(0)), row.GetString(1), row.TextOrNull(2), RoomWords.Visibility(row.GetString(3)), row.At(4));
+
+    /// <summary>All rooms that he is in, the one posted in last first.</summary>
+    private sealed record UserPlace(string Tenant, UserNumber User);
+
+    private sealed record HeadOf(string Tenant, long Room);
+
+    private sealed record KeyedHead(string Tenant, string Key);
+
+    /// <summary>A room that somebody may look into; without a viewer the tenant itself.</summary>
+    private sealed record OpenDoor(string Tenant, long Room, long? Viewer);
 }

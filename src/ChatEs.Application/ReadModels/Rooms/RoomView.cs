@@ -46,4 +46,7 @@ public sealed record RoomNumberedPage(IReadOnlyList<RoomView> Rooms, long Total)
 public sealed record RoomCursor(DateTimeOffset LastActivityAt, RoomNumber Number);
 
 /// <summary>Which rooms of a user; null does not ask.</summary>
-public sealed record RoomFilter(IReadOnlyList<RoomKind>? Kinds = null, bool? Archived = null, bool? Pinned = null);
+public sealed record RoomFilter(IReadOnlyList<RoomKind>? Kinds = null, bool? Archived = null, bool? Pinned = null)
+{
+    public bool IsAny => this is { Kinds: null, Archived: null, Pinned: null };
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Caching.Memory;
+
+namespace ChatEs.Application.ReadModels.Held;
+
+/// <summary>
+/// What was read from the read models, held for as long as the log says that nothing it was made from has changed. So no
+/// answer is older than its request, whichever process stored what came last: before anything is taken from here, <see cref="Now"/>
+/// has taken note of all that was committed. (ADR 0022)
+/// </summary>
+public sealed class HeldReads : IDisposable
+{
+    /// <summary>In bytes, roughly. Beyond it, what was asked for longest ago is let go.</summary>
+    private const long Capacity = 128L << 20;
+
+    /// <summary>The log does not tell what a rebuild mended, or somebody changed in the tables: that shows after this.</summary>
+    private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(1);
+
+    private readonly LogWatch? _log;
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = Capacity });
+
+    public HeldReads(LogWatch log) => _log = log;
+
+    private HeldReads()
+    {
+    }
+
+    /// <summary>Holds nothing: for tables that are not those of today.</summary>
+    public static HeldReads None { get; } = new();
+
+    /// <summary>The moment that is to be read, and to be told to all of the following.</summary>
+    internal ValueTask<long> Now(CancellationToken cancellation) => _log is null ? default : new(_log.Now(cancellation));
+
+    /// <returns>Null where nothing is held that is good now.</returns>
+    internal Held<T>? Find<T>(long now, object key) where T : class
+    {
+        if (_log is null || !_cache.TryGetValue(key, out Held<T>? held))
+            return null;
+        if (held!.GoodAt >= now)
+            return held;
+        if (_log.HasChanged(held.Sources, held.AsOf))
+            return null;
+        held.GoodAt = now;
+        return held;
+    }
+
+    /// <summary>Of the rooms that it tells of those that have changed since it was read.</summary>
+    /// <param name="held">That was just found.</param>
+    internal List<long> Changed<T>(Held<T> held, IEnumerable<long> rooms) where T : class => _log!.Changed(rooms, held.AsOf);
+
+    /// <param name="now">Before it was read.</param>
+    /// <param name="size">In bytes, roughly.</param>
+    /// <param name="instead">Of which only what had changed was read again.</param>
+    internal void Hold<T>(long now, object key, T value, Sources sources, long size, Held<T>? instead = null) where T : class
+    {
+        if (_log is null)
+            return;
+        var until = instead?.Until ?? DateTimeOffset.UtcNow + HeldFor;
+        _cache.Set(key, new Held<T>(value, sources, now, until), new MemoryCacheEntryOptions { Size = size, AbsoluteExpiration = until });
+    }
+
+    public void Dispose() => _cache.Dispose();
+}
