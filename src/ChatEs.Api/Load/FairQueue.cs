@@ -5,7 +5,8 @@ namespace ChatEs.Api.Load;
 /// <summary>
 /// How many requests are carried out at once, and who is next. A request takes a place; where none is free it waits, and the
 /// tenants take turns, one request each: who sends a thousand at once waits for himself, and who sends one waits for the next
-/// place that comes free. No tenant has more than three quarters of the places, so that others need not even wait for that.
+/// place that comes free. No tenant has more than three quarters of the places, so that others need not even wait for that; and
+/// as long as others are there, none has more than an eighth, since what is inside shares the processors and the database.
 /// </summary>
 /// <remarks>
 /// What waits is bounded. Beyond the bound, whoever has most waiting loses the newest of it, or the newcomer himself
@@ -13,6 +14,13 @@ namespace ChatEs.Api.Load;
 /// </remarks>
 internal sealed class FairQueue
 {
+    /// <summary>Of a tenant beside others, however few places there are.</summary>
+    private const int LeastShare = 8;
+
+    /// <summary>Since his last request a tenant counts as one who is there.</summary>
+    private static readonly TimeSpan IsThere = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Tenant> _tenants = new(StringComparer.Ordinal);
 
@@ -20,16 +28,23 @@ internal sealed class FairQueue
     private readonly Queue<Tenant> _turns = [];
 
     private readonly int _places;
-    private readonly int _mostOfTenant;
+    private readonly int _mostAlone;
+    private readonly int _mostBeside;
     private readonly int _mostWaiting;
     private int _free;
     private int _waiting;
 
-    public FairQueue(IOptions<LoadSettings> settings)
+    /// <summary>Who came last and when, and when somebody else came last before him.</summary>
+    private (string? Tenant, long At) _latest;
+    private long? _othersAt;
+
+    public FairQueue(IOptions<LoadSettings> settings, TimeProvider clock)
     {
+        _clock = clock;
         _free = _places = settings.Value.AtOnce;
         _mostWaiting = settings.Value.Waiting;
-        _mostOfTenant = Math.Max(1, _places * 3 / 4);
+        _mostAlone = Math.Max(1, _places * 3 / 4);
+        _mostBeside = Math.Max(_places / 8, Math.Min(_mostAlone, LeastShare));
     }
 
     /// <summary>How many requests wait for a place.</summary>
@@ -53,7 +68,8 @@ internal sealed class FairQueue
         lock (_lock)
         {
             var own = Of(tenant);
-            if (_free > 0 && own.Inside < _mostOfTenant && own.Waiting.Count == 0)
+            Note(tenant);
+            if (_free > 0 && own.Inside < MostOf(own) && own.Waiting.Count == 0)
                 return ValueTask.FromResult(Take(own));
             if (_waiting >= _mostWaiting && !MakeRoom(own))
             {
@@ -108,9 +124,23 @@ internal sealed class FairQueue
         return new Place(() => Leave(tenant));
     }
 
+    private void Note(string tenant)
+    {
+        var now = _clock.GetTimestamp();
+        if (_latest.Tenant is { } before && before != tenant)
+            _othersAt = _latest.At;
+        _latest = (tenant, now);
+    }
+
+    private int MostOf(Tenant tenant)
+    {
+        var others = _latest.Tenant == tenant.Id ? _othersAt : _latest.At;
+        return others is { } at && _clock.GetElapsedTime(at) < IsThere ? _mostBeside : _mostAlone;
+    }
+
     private void Queue(Tenant tenant)
     {
-        if (tenant.HasTurn || tenant.Waiting.Count == 0 || tenant.Inside >= _mostOfTenant)
+        if (tenant.HasTurn || tenant.Waiting.Count == 0 || tenant.Inside >= MostOf(tenant))
             return;
         tenant.HasTurn = true;
         _turns.Enqueue(tenant);
@@ -121,7 +151,7 @@ internal sealed class FairQueue
         while (_free > 0 && _turns.TryDequeue(out var tenant))
         {
             tenant.HasTurn = false;
-            if (tenant.Waiting.First is not { } first || tenant.Inside >= _mostOfTenant)
+            if (tenant.Waiting.First is not { } first || tenant.Inside >= MostOf(tenant))
                 continue;
             tenant.Waiting.RemoveFirst();
             _waiting--;

@@ -27,19 +27,19 @@ public sealed class HeldReads : IDisposable
     /// <summary>Holds nothing: for tables that are not those of today.</summary>
     public static HeldReads None { get; } = new();
 
-    /// <summary>The moment that is to be read, and to be told to all of the following.</summary>
-    internal ValueTask<long> Now(CancellationToken cancellation) => _log is null ? default : new(_log.Now(cancellation));
+    /// <summary>The moment that is to be read, and to be told to all of the following. Null where nothing can be held.</summary>
+    internal ValueTask<long?> Now(CancellationToken cancellation) => _log is null ? default : new(_log.Now(cancellation));
 
     /// <returns>Null where nothing is held that is good now.</returns>
-    internal Held<T>? Find<T>(long now, object key) where T : class
+    internal Held<T>? Find<T>(long? now, object key) where T : class
     {
-        if (_log is null || !_cache.TryGetValue(key, out Held<T>? held))
+        if (now is not { } moment || !_cache.TryGetValue(key, out Held<T>? held))
             return null;
-        if (held!.GoodAt >= now)
+        if (held!.GoodAt >= moment)
             return held;
-        if (_log.HasChanged(held.Sources, held.AsOf))
+        if (_log!.HasChanged(held.Sources, held.AsOf))
             return null;
-        held.GoodAt = now;
+        held.GoodAt = moment;
         return held;
     }
 
@@ -50,12 +50,12 @@ public sealed class HeldReads : IDisposable
     /// <param name="now">Before it was read.</param>
     /// <param name="size">In bytes, roughly.</param>
     /// <param name="instead">Of which only what had changed was read again.</param>
-    internal void Hold<T>(long now, object key, T value, Sources sources, long size, Held<T>? instead = null) where T : class
+    internal void Hold<T>(long? now, object key, T value, Sources sources, long size, Held<T>? instead = null) where T : class
     {
-        if (_log is null)
+        if (now is not { } moment)
             return;
         var until = instead?.Until ?? DateTimeOffset.UtcNow + HeldFor;
-        _cache.Set(key, new Held<T>(value, sources, now, until), new MemoryCacheEntryOptions { Size = size, AbsoluteExpiration = until });
+        _cache.Set(key, new Held<T>(value, sources, moment, until), new MemoryCacheEntryOptions { Size = size, AbsoluteExpiration = until });
     }
 
     public void Dispose() => _cache.Dispose();

@@ -5,7 +5,7 @@ namespace ChatEs.Application.ReadModels.Held;
 /// <summary>
 /// What has changed up to this moment, told by the log: whoever asks is answered by a look at it that began after he had asked, so
 /// that nothing is missing that was committed before, by whichever process. All who ask while one look is under way share
-/// the next.
+/// the next. Where a look fails, or takes long, nobody waits for it: then it is not known, and whoever asks reads for himself.
 /// </summary>
 /// <remarks>Sequences are committed in their order, one batch after the other: what is visible is the log up to some place.</remarks>
 public sealed class LogWatch(NpgsqlDataSource db)
@@ -18,23 +18,29 @@ public sealed class LogWatch(NpgsqlDataSource db)
 
     private const string Newest = "select coalesce(max(seq_id), 0) from events.mt_events";
 
+    /// <summary>A look takes a millisecond. Beyond this the network is silent, or the database busy with worse.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly LogChanges _changes = new();
 
     /// <summary>Of the newest event that was noted; not known before the first look.</summary>
     private long? _sequence;
 
-    private TaskCompletionSource<long>? _next;
+    private TaskCompletionSource<long?>? _next;
     private bool _isLooking;
+    private bool _isLate;
 
     /// <summary>Takes note of all that was committed before the call.</summary>
-    /// <returns>The sequence of the newest event then, or of a later one.</returns>
-    public Task<long> Now(CancellationToken cancellation)
+    /// <returns>The sequence of the newest event then, or of a later one; null where it could not be found out.</returns>
+    public Task<long?> Now(CancellationToken cancellation)
     {
-        TaskCompletionSource<long> next;
+        TaskCompletionSource<long?> next;
         bool isFirst;
         lock (_lock)
         {
+            if (_isLate)
+                return Task.FromResult<long?>(null);
             next = _next ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             isFirst = !_isLooking;
             _isLooking = true;
@@ -60,42 +66,60 @@ public sealed class LogWatch(NpgsqlDataSource db)
 
     private async Task Look()
     {
-        while (true)
+        while (Asked() is { } asked)
         {
-            TaskCompletionSource<long> asked;
-            lock (_lock)
-            {
-                if (_next is null)
-                {
-                    _isLooking = false;
-                    return;
-                }
-                (asked, _next) = (_next, null);
-            }
+            using var patience = new CancellationTokenSource(Patience);
+            await using var late = patience.Token.Register(() => GiveUp(asked));
             try
             {
-                asked.SetResult(await Note());
+                asked.TrySetResult(await Note(patience.Token));
             }
-            catch (Exception failure)
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
             {
-                asked.SetException(failure);
+                asked.TrySetResult(null);
+            }
+            catch (Exception e)
+            {
+                asked.TrySetException(e);
             }
         }
     }
 
-    private async Task<long> Note()
+    /// <returns>Null when nobody has asked any more.</returns>
+    private TaskCompletionSource<long?>? Asked()
+    {
+        lock (_lock)
+        {
+            var asked = _next;
+            (_next, _isLooking, _isLate) = (null, asked is not null, false);
+            return asked;
+        }
+    }
+
+    private void GiveUp(TaskCompletionSource<long?> asked)
+    {
+        asked.TrySetResult(null);
+        lock (_lock)
+        {
+            _isLate = true;
+            _next?.TrySetResult(null);
+            _next = null;
+        }
+    }
+
+    private async Task<long> Note(CancellationToken cancellation)
     {
         if (_sequence is not { } sequence)
-            return await Begin();
+            return await Begin(cancellation);
         var events = await db.Read(
             NewEvents,
             [Sql.Number(sequence), Sql.Number(ReadAtMost + 1)],
             row => (Sequence: row.GetInt64(0), Tenant: row.GetString(1), Stream: row.GetString(2), Type: row.GetString(3)),
-            CancellationToken.None);
+            cancellation);
         if (events is [])
             return sequence;
         if (events.Count > ReadAtMost)
-            return await Begin();
+            return await Begin(cancellation);
         lock (_lock)
         {
             foreach (var e in events)
@@ -105,9 +129,9 @@ public sealed class LogWatch(NpgsqlDataSource db)
         return events[^1].Sequence;
     }
 
-    private async Task<long> Begin()
+    private async Task<long> Begin(CancellationToken cancellation)
     {
-        var newest = (await db.Read(Newest, [], row => row.GetInt64(0), CancellationToken.None))[0];
+        var newest = (await db.Read(Newest, [], row => row.GetInt64(0), cancellation))[0];
         lock (_lock)
             _changes.StartAt(newest);
         _sequence = newest;

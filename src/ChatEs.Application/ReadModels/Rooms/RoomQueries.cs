@@ -124,7 +124,7 @@ public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
     /// <inheritdoc cref="IsVisible(string, RoomNumber, UserNumber?, CancellationToken)"/>
     /// <param name="now">The moment that is read.</param>
     internal async ValueTask<bool> IsVisible(
-        long now, string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancellation)
+        long? now, string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancellation)
     {
         var door = new OpenDoor(tenant, room.Value, viewer?.Value);
         if (held.Find<OpenDoor>(now, door) is not null)
