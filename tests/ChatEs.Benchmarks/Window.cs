@@ -4,5 +4,5 @@ namespace ChatEs.Benchmarks;
 internal sealed record Window(TimeSpan WarmUp, TimeSpan Measure)
 {
     /// <summary>The first time that something is done, the JIT compiles it and the caches are empty.</summary>
-    public Window First => this with { WarmUp = 3 * WarmUp };
+    public Window First => this with { WarmUp = 5 * WarmUp };
 }

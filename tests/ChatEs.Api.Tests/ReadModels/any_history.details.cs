@@ -1,5 +1,5 @@
-using ChatEs.Application.ReadModels.Held;
 using System.Text.RegularExpressions;
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;

@@ -1,7 +1,7 @@
-using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.ApiKeys;
 using ChatEs.Application.ReadModels.Attachments;
 using ChatEs.Application.ReadModels.Avatars;
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Reactions;
