@@ -43,16 +43,16 @@ public sealed class taking_turns
         queue.Inside.ShouldBe(192, "a is alone");
 
         var other = await queue.Enter("b", default);
-        foreach (var entered in flood.Take(161))
+        foreach (var entered in flood.Take(160))
             (await entered).Leave();
-        queue.Inside.ShouldBe(31 + 1, "nobody of a came in for those who left");
-        (await flood[161]).Leave();
+        queue.Inside.ShouldBe(32 + 1, "nobody of a came in for those who left");
+        (await flood[160]).Leave();
         (await flood[192]).ShouldNotBeNull("who waits is let in up to the eighth");
-        queue.Inside.ShouldBe(32);
+        queue.Inside.ShouldBe(32 + 1);
 
         other.Leave();
         clock.Move(TimeSpan.FromSeconds(1));
-        (await flood[162]).Leave();
+        (await flood[161]).Leave();
         queue.Inside.ShouldBe(192, "b has been gone for a second");
     }
 
