@@ -76,7 +76,7 @@ public static class Configuration
         .AddSingleton<RoomReads>()
         .AddSingleton<MessageHistory>()
         .AddCommands()
-        .AddQueries()
+        .AddQueries(connectionString)
         .AddSingleton(s => new ExportRestore(connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<EventTypes>()))
         .AddErasing()
         .AddSingleton<Numbers>()
@@ -146,8 +146,8 @@ public static class Configuration
         .AddSingleton<MessageErasure>()
         .AddSingleton<UserErasure>();
 
-    private static IServiceCollection AddQueries(this IServiceCollection services) => services
-        .AddSingleton<LogWatch>()
+    private static IServiceCollection AddQueries(this IServiceCollection services, string connectionString) => services
+        .AddSingleton(_ => new LogWatch(connectionString))
         .AddSingleton<HeldReads>()
         .AddSingleton<TenantQueries>()
         .AddSingleton<UserQueries>()

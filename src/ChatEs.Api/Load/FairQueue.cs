@@ -12,15 +12,16 @@ namespace ChatEs.Api.Load;
 /// What waits is bounded. Beyond the bound, whoever has most waiting loses the newest of it, or the newcomer himself
 /// where nobody has more than he: it is the flood that is refused.
 /// </remarks>
-internal sealed class FairQueue
+internal sealed class FairQueue : IDisposable
 {
-    /// <summary>Of a tenant beside others, however few places there are.</summary>
+    /// <summary>Of a tenant beside others, where an eighth of the places is less, and three quarters of them are not.</summary>
     private const int LeastShare = 8;
 
-    /// <summary>Since his last request a tenant counts as one who is there.</summary>
+    /// <summary>So long a tenant counts as one who is there after his last request.</summary>
     private static readonly TimeSpan IsThere = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock;
+    private readonly ITimer _look;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Tenant> _tenants = new(StringComparer.Ordinal);
 
@@ -37,10 +38,12 @@ internal sealed class FairQueue
     /// <summary>Who came last and when, and when somebody else came last before him.</summary>
     private (string? Tenant, long At) _latest;
     private long? _othersAt;
+    private bool _willLook;
 
     public FairQueue(IOptions<LoadSettings> settings, TimeProvider clock)
     {
         _clock = clock;
+        _look = clock.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _free = _places = settings.Value.AtOnce;
         _mostWaiting = settings.Value.Waiting;
         _mostAlone = Math.Max(1, _places * 3 / 4);
@@ -85,6 +88,8 @@ internal sealed class FairQueue
         }
         return waiter.Granted.IsCompleted ? new(waiter.Granted) : Wait(tenant, waiter, cancellation);
     }
+
+    public void Dispose() => _look.Dispose();
 
     private async ValueTask<Place> Wait(string tenant, Waiter waiter, CancellationToken cancellation)
     {
@@ -134,14 +139,35 @@ internal sealed class FairQueue
 
     private int MostOf(Tenant tenant)
     {
+        // Whoever has something inside or waiting is among them.
+        if (_tenants.Count > 1)
+            return _mostBeside;
         var others = _latest.Tenant == tenant.Id ? _othersAt : _latest.At;
         return others is { } at && _clock.GetElapsedTime(at) < IsThere ? _mostBeside : _mostAlone;
     }
 
+    /// <summary>Others have gone since: nobody who comes or goes says so.</summary>
+    private void Look()
+    {
+        lock (_lock)
+        {
+            _willLook = false;
+            foreach (var tenant in _tenants.Values)
+                Queue(tenant);
+            Next();
+        }
+    }
+
     private void Queue(Tenant tenant)
     {
-        if (tenant.HasTurn || tenant.Waiting.Count == 0 || tenant.Inside >= MostOf(tenant))
+        if (tenant.HasTurn || tenant.Waiting.Count == 0)
             return;
+        if (tenant.Inside >= MostOf(tenant))
+        {
+            if (tenant.Inside < _mostAlone && !_willLook)
+                _willLook = _look.Change(IsThere, Timeout.InfiniteTimeSpan);
+            return;
+        }
         tenant.HasTurn = true;
         _turns.Enqueue(tenant);
     }
@@ -152,7 +178,11 @@ internal sealed class FairQueue
         {
             tenant.HasTurn = false;
             if (tenant.Waiting.First is not { } first || tenant.Inside >= MostOf(tenant))
+            {
+                Queue(tenant);
+                Forget(tenant);
                 continue;
+            }
             tenant.Waiting.RemoveFirst();
             _waiting--;
             first.Value.Grant(Take(tenant));

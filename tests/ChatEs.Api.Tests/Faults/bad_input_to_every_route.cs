@@ -12,7 +12,7 @@ public sealed class bad_input_to_every_route
     public async Task is_refused_in_the_words_of_its_dialect_and_stores_nothing()
     {
         var folder = Path.Combine(Path.GetTempPath(), $"chates-short-fuzz-{Environment.ProcessId}");
-        var options = new FuzzOptions(Requests: 3_000, Seed: 4, Workers: 4, Routes: null, folder, Json: null);
+        var options = new FuzzOptions(Requests: 1_500, Seed: 4, Workers: 4, Routes: null, folder, Json: null);
         var outcome = await FuzzRun.Run(options, _ => { }, TestContext.Current.CancellationToken);
         outcome.Findings.ShouldBeEmpty($"the requests are in {folder}");
         outcome.Routes.Where(route => route.Requests == 0).ShouldBeEmpty();

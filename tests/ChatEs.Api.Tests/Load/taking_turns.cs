@@ -51,9 +51,21 @@ public sealed class taking_turns
         queue.Inside.ShouldBe(32 + 1);
 
         other.Leave();
+        queue.Inside.ShouldBe(32, "b may come again at any moment");
         clock.Move(TimeSpan.FromSeconds(1));
-        (await flood[161]).Leave();
-        queue.Inside.ShouldBe(192, "b has been gone for a second");
+        (await flood[225].WaitAsync(TimeSpan.FromSeconds(20))).ShouldNotBeNull("b has been gone for a second, and nobody had to leave for a to hear of it");
+        queue.Inside.ShouldBe(192);
+    }
+
+    [Fact]
+    public async Task others_are_there_as_long_as_something_of_theirs_is()
+    {
+        var clock = new MovableClock(DateTimeOffset.UnixEpoch);
+        var queue = Queue(atOnce: 256, waiting: 1_000, clock);
+        await queue.Enter("slow", default);
+
+        clock.Move(TimeSpan.FromMinutes(1));
+        Enter(queue, "a", 400).Count(entered => entered.IsCompleted).ShouldBe(32);
     }
 
     [Fact]

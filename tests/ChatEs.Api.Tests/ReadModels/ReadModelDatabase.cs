@@ -30,14 +30,16 @@ public sealed class ReadModelDatabase : IAsyncLifetime
         },
     };
 
+    public string ConnectionString { get; private set; } = null!;
+
     public NpgsqlDataSource Db { get; private set; } = null!;
 
     public MessageQueries Messages => new RoomReads(Db, HeldReads.None).Messages;
 
     public async ValueTask InitializeAsync()
     {
-        var connectionString = await TestPostgres.CreateDatabase($"readmodels_{Guid.NewGuid():n}");
-        Db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "chat", MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 });
+        ConnectionString = await TestPostgres.CreateDatabase($"readmodels_{Guid.NewGuid():n}");
+        Db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { SearchPath = "chat", MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 });
         await Migrator.Apply(Db, Migrator.EventStore);
         await Migrator.Apply(Db, Migration.Embedded(typeof(ReadModelSet).Assembly, "readmodels", "chat"));
     }

@@ -121,7 +121,7 @@ public sealed class holding_what_was_read(ReadModelDatabase database) : IClassFi
     }
 
     /// <summary>New for each test: the tables are emptied between them, which no event tells.</summary>
-    private HeldReads Hold() => new(new LogWatch(database.Db));
+    private HeldReads Hold() => new(new LogWatch(database.ConnectionString));
 
     private async Task Holds(History history)
     {

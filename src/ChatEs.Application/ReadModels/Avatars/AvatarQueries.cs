@@ -13,9 +13,6 @@ public enum AvatarOwner
 
 public sealed class AvatarQueries(NpgsqlDataSource db, HeldReads held)
 {
-    /// <summary>Roughly, of what is held with its key and all that the cache needs for it.</summary>
-    private const long SizeOfFace = 700;
-
     /// <summary>Null for none.</summary>
     public Task<Avatar?> AvatarOf(string tenant, AvatarOwner kind, long owner, CancellationToken cancellation) => db.ReadOne(
         $"select {AvatarSql.Columns} from avatars a where a.tenant_id = $1 and a.owner_kind = $2 and a.owner = $3",
@@ -37,14 +34,14 @@ public sealed class AvatarQueries(NpgsqlDataSource db, HeldReads held)
             if (held.Find<Face>(now, new FaceOf(tenant, user)) is not { } known)
                 others.Add(user);
             else if (known.Value.Avatar is { } avatar)
-                faces.Add(user, avatar);
+                faces[user] = avatar;
         }
         if (others is [])
             return faces;
         foreach (var (user, avatar) in await Read(tenant, others, cancellation))
-            faces.Add(user, avatar);
+            faces[user] = avatar;
         foreach (var user in others)
-            held.Hold(now, new FaceOf(tenant, user), new Face(faces.GetValueOrDefault(user)), Sources.Of(user), SizeOfFace);
+            held.Hold(now, new FaceOf(tenant, user), new Face(faces.GetValueOrDefault(user)), Sources.Of(user), HeldReads.Small);
         return faces;
     }
 

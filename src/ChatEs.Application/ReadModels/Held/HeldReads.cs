@@ -9,6 +9,9 @@ namespace ChatEs.Application.ReadModels.Held;
 /// </summary>
 public sealed class HeldReads : IDisposable
 {
+    /// <summary>In bytes, roughly: what a small value takes with its key and all that the cache needs for it.</summary>
+    internal const long Small = 500;
+
     /// <summary>In bytes, roughly. Beyond it, what was asked for longest ago is let go.</summary>
     private const long Capacity = 128L << 20;
 
@@ -43,9 +46,10 @@ public sealed class HeldReads : IDisposable
         return held;
     }
 
-    /// <summary>Of the rooms that it tells of those that have changed since it was read.</summary>
-    /// <param name="held">That was just found.</param>
-    internal List<long> Changed<T>(Held<T> held, IEnumerable<long> rooms) where T : class => _log!.Changed(rooms, held.AsOf);
+    /// <summary>Of the rooms those that have changed since, up to the last <see cref="Now"/>.</summary>
+    internal List<long> Changed(long since, IEnumerable<long> rooms) => _log!.Changed(rooms, since);
+
+    internal bool HasChanged(long since, Sources sources) => _log!.HasChanged(sources, since);
 
     /// <param name="now">Before it was read.</param>
     /// <param name="size">In bytes, roughly.</param>

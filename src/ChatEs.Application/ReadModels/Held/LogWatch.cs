@@ -8,28 +8,45 @@ namespace ChatEs.Application.ReadModels.Held;
 /// the next. Where a look fails, or takes long, nobody waits for it: then it is not known, and whoever asks reads for himself.
 /// </summary>
 /// <remarks>Sequences are committed in their order, one batch after the other: what is visible is the log up to some place.</remarks>
-public sealed class LogWatch(NpgsqlDataSource db)
+public sealed class LogWatch : IDisposable
 {
     /// <summary>Behind by more than this it does not read what changed, but forgets what it knew.</summary>
     private const int ReadAtMost = 5_000;
 
+    /// <summary>The newest event that is known comes first: where it is not there any more, the log is another one.</summary>
     private const string NewEvents =
-        "select e.seq_id, e.tenant_id, e.stream_id, e.type from events.mt_events e where e.seq_id > $1 order by e.seq_id limit $2";
+        "select e.seq_id, e.tenant_id, e.stream_id, e.type, e.id from events.mt_events e where e.seq_id >= $1 order by e.seq_id limit $2";
 
-    private const string Newest = "select coalesce(max(seq_id), 0) from events.mt_events";
+    private const string Newest = "select e.seq_id, e.id from events.mt_events e order by e.seq_id desc limit 1";
 
     /// <summary>A look takes a millisecond. Beyond this the network is silent, or the database busy with worse.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private readonly NpgsqlDataSource _db;
     private readonly Lock _lock = new();
     private readonly LogChanges _changes = new();
 
-    /// <summary>Of the newest event that was noted; not known before the first look.</summary>
-    private long? _sequence;
+    /// <summary>The newest event that was noted; none before the first look. The first sequence is 1.</summary>
+    private (long Sequence, Guid Id)? _known;
 
     private TaskCompletionSource<long?>? _next;
     private bool _isLooking;
     private bool _isLate;
+
+    public LogWatch(string connectionString) =>
+        // A connection of its own: looking must not wait for those who read because nobody could look.
+        _db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxPoolSize = 1,
+            MinPoolSize = 0,
+            MaxAutoPrepare = 4,
+            AutoPrepareMinUsages = 2,
+            Timeout = 2,
+            CommandTimeout = 2,
+            CancellationTimeout = -1,
+            ApplicationName = "chates-log-watch",
+            Enlist = false,
+        });
 
     /// <summary>Takes note of all that was committed before the call.</summary>
     /// <returns>The sequence of the newest event then, or of a later one; null where it could not be found out.</returns>
@@ -64,17 +81,24 @@ public sealed class LogWatch(NpgsqlDataSource db)
             return [.. rooms.Where(room => _changes.HasChanged(room, RoomParts.All, since))];
     }
 
+    public void Dispose() => _db.Dispose();
+
     private async Task Look()
     {
         while (Asked() is { } asked)
         {
-            using var patience = new CancellationTokenSource(Patience);
-            await using var late = patience.Token.Register(() => GiveUp(asked));
+            var note = Note();
             try
             {
-                asked.TrySetResult(await Note(patience.Token));
+                asked.TrySetResult(await note.WaitAsync(Patience));
             }
-            catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+            catch (TimeoutException) when (!note.IsCompleted)
+            {
+                GiveUp(asked);
+                // Until it has ended nobody waits; its connection gives up after two seconds of silence.
+                await ((Task)note).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (ChatEsDatabase.IsUnreachable(e))
             {
                 asked.TrySetResult(null);
             }
@@ -107,34 +131,34 @@ public sealed class LogWatch(NpgsqlDataSource db)
         }
     }
 
-    private async Task<long> Note(CancellationToken cancellation)
+    private async Task<long?> Note()
     {
-        if (_sequence is not { } sequence)
-            return await Begin(cancellation);
-        var events = await db.Read(
+        if (_known is not { } known)
+            return await Begin();
+        var events = await _db.Read(
             NewEvents,
-            [Sql.Number(sequence), Sql.Number(ReadAtMost + 1)],
-            row => (Sequence: row.GetInt64(0), Tenant: row.GetString(1), Stream: row.GetString(2), Type: row.GetString(3)),
-            cancellation);
-        if (events is [])
-            return sequence;
-        if (events.Count > ReadAtMost)
-            return await Begin(cancellation);
+            [Sql.Number(known.Sequence), Sql.Number(ReadAtMost + 1)],
+            row => (
+                Sequence: row.GetInt64(0), Tenant: row.GetString(1), Stream: row.GetString(2), Type: row.GetString(3), Id: row.GetGuid(4)),
+            CancellationToken.None);
+        if (events.Count > ReadAtMost || events is [] || (events[0].Sequence, events[0].Id) != known)
+            return await Begin();
         lock (_lock)
         {
-            foreach (var e in events)
+            foreach (var e in events.Skip(1))
                 _changes.Note(e.Sequence, e.Tenant, e.Stream, e.Type);
         }
-        _sequence = events[^1].Sequence;
-        return events[^1].Sequence;
+        _known = (events[^1].Sequence, events[^1].Id);
+        return _known.Value.Sequence;
     }
 
-    private async Task<long> Begin(CancellationToken cancellation)
+    private async Task<long?> Begin()
     {
-        var newest = (await db.Read(Newest, [], row => row.GetInt64(0), cancellation))[0];
+        var newest = await _db.Read(Newest, [], row => (row.GetInt64(0), row.GetGuid(1)), CancellationToken.None);
+        // Of an empty log there is nothing to hold.
+        _known = newest is [var one] ? one : default((long, Guid)?);
         lock (_lock)
-            _changes.StartAt(newest);
-        _sequence = newest;
-        return newest;
+            _changes.StartAt(_known?.Sequence ?? 0);
+        return _known?.Sequence;
     }
 }

@@ -26,5 +26,5 @@ internal sealed record Sources
 
     public static Sources Memberships(string tenant) => new() { MembershipsOf = tenant };
 
-    public Sources And(long[] users) => this with { Users = users };
+    public Sources And(IEnumerable<long> users) => this with { Users = [.. Users, .. users] };
 }

@@ -50,8 +50,8 @@ internal static class HeldMessages
     {
         for (var i = 0; i < rows.Count; i++)
         {
-            if (rows[i].Author is { } number && authors[number] is var author && rows[i].Message.Author != author)
-                rows[i] = rows[i] with { Message = rows[i].Message with { Author = author } };
+            if (rows[i].Author is { } number)
+                rows[i] = rows[i] with { Message = rows[i].Message with { Author = authors[number] } };
         }
     }
 

@@ -8,9 +8,6 @@ namespace ChatEs.Application.ReadModels.Messages;
 /// <summary>What clients ask that page by leaving out a number of messages, and want to be told how many there are.</summary>
 public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages, RoomQueries doors, HeldReads held)
 {
-    /// <summary>Roughly, of what is held with its key and all that the cache needs for it.</summary>
-    private const long SizeOfCount = 400;
-
     /// <summary>Of a row of <c>rooms r</c>.</summary>
     private const string Standing = """
         r.last_message - (
@@ -94,7 +91,7 @@ public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages, 
         if (held.Find<Counted>(now, place) is { } known)
             return known.Value.Messages;
         var counted = await db.ReadOne(OfRoom, [Sql.Text(tenant), Sql.Number(room.Value)], row => new Counted(row.GetInt64(0)), cancellation);
-        held.Hold(now, place, counted!, Sources.Of(room, RoomParts.Messages), SizeOfCount);
+        held.Hold(now, place, counted!, Sources.Of(room, RoomParts.Messages), HeldReads.Small);
         return counted!.Messages;
     }
 

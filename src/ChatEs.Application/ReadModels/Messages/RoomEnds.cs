@@ -30,7 +30,7 @@ public sealed class RoomEnds(NpgsqlDataSource db, RoomQueries rooms, HeldReads h
         var authors = await HeldMessages.AuthorsOf(connection, tenant, found.Rows, cancellation);
         HeldMessages.AddAuthors(found.Rows, authors);
         var end = new RoomEnd(place.IsNewest, found.Rows, IsWhole: found.Rows.Count <= page.Limit);
-        held.Hold(now, place, end, Sources.Of(room, RoomParts.Messages).And([.. authors.Keys]), end.Size);
+        held.Hold(now, place, end, Sources.Of(room, RoomParts.Messages).And(authors.Keys), end.Size);
         // Among many comments the main thread is looked for by itself.
         return end.Cut(request.Limit, filter) is { } fresh
             ? await Complete(connection, fresh)
@@ -54,7 +54,7 @@ public sealed class RoomEnds(NpgsqlDataSource db, RoomQueries rooms, HeldReads h
 internal sealed record RoomEnd(bool IsNewest, List<HeldMessage> Rows, bool IsWhole)
 {
     /// <summary>In bytes, roughly.</summary>
-    public long Size => 500 + Rows.Sum(row => row.Message.Size);
+    public long Size => HeldReads.Small + Rows.Sum(row => row.Message.Size);
 
     /// <returns>A page of its own and whether there is more; null when these messages do not tell.</returns>
     public (List<HeldMessage> Rows, bool HasMore)? Cut(int limit, MessageFilter? filter)

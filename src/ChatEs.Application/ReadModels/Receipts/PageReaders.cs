@@ -46,9 +46,9 @@ public sealed class PageReaders(NpgsqlDataSource db, HeldReads held)
         if (held.Find<SeenBy>(now, page) is { } known)
             return known.Value;
         var found = await Read(tenant, firsts, lasts, cancellation);
-        var sources = Sources.Of(messages.First().Room, RoomParts.Receipts | RoomParts.Members);
+        var sources = Sources.Of(messages.First().Room, RoomParts.Receipts);
         var seen = new SeenBy(found);
-        held.Hold(now, page, seen, sources.And([.. found.Select(one => one.Reader.User.Value).Distinct()]), size: 500 + (200 * found.Count));
+        held.Hold(now, page, seen, sources.And(found.Select(one => one.Reader.User.Value).Distinct()), HeldReads.Small + (200 * found.Count));
         return seen;
     }
 

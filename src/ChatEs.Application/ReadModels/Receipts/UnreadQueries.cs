@@ -12,6 +12,9 @@ public sealed record UnreadUserPage(IReadOnlyList<UserNumber> Users, bool HasMor
 
 public sealed class UnreadQueries(NpgsqlDataSource db, HeldReads held)
 {
+    private readonly HeldRoomList<RoomUnread> _lists = new(
+        held, one => one.Room.Value, list => list.OrderBy(one => one.Room.Value), _ => 50);
+
     private const string Standing =
         "m.tenant_id, m.room, r.countable, r.deleted, m.user_no, m.accounted, m.floor, m.seen_through, r.last_activity_at";
 
@@ -93,25 +96,11 @@ public sealed class UnreadQueries(NpgsqlDataSource db, HeldReads held)
     public async Task<IReadOnlyList<RoomUnread>> OfUser(string tenant, UserNumber user, CancellationToken cancellation)
     {
         var now = await held.Now(cancellation);
-        var place = new UserPlace(tenant, user);
-        var known = held.Find<RoomUnread[]>(now, place);
-        var changed = known is null ? [] : held.Changed(known, known.Value.Select(one => one.Room.Value));
-        if (known is not null && changed is [])
-            return known.Value;
-
-        // Read again is what has changed: all of it where that is most of it.
-        var isPatch = known is not null && changed.Count <= known.Value.Length / 2;
-        RoomUnread[] rooms = isPatch
-            ? Patched(known!.Value, await OfRooms(tenant, user, changed.ConvertAll(RoomNumber.From), cancellation))
-            : [.. await db.Read(OfUserSql, [Sql.Text(tenant), Sql.Number(user.Value)], View, cancellation)];
-        held.Hold(now, place, rooms, Sources.Memberships(tenant), size: 500 + (50 * rooms.Length), isPatch ? known : null);
+        if (await _lists.Find(now, tenant, user, rooms => OfRooms(tenant, user, rooms, cancellation), cancellation) is { } list)
+            return list;
+        RoomUnread[] rooms = [.. await db.Read(OfUserSql, [Sql.Text(tenant), Sql.Number(user.Value)], View, cancellation)];
+        _lists.Hold(now, tenant, user, rooms);
         return rooms;
-    }
-
-    private static RoomUnread[] Patched(RoomUnread[] rooms, IReadOnlyList<RoomUnread> changed)
-    {
-        var now = changed.ToDictionary(one => one.Room);
-        return Array.ConvertAll(rooms, one => now.GetValueOrDefault(one.Room, one));
     }
 
     /// <inheritdoc cref="OfUser"/>
@@ -153,6 +142,4 @@ public sealed class UnreadQueries(NpgsqlDataSource db, HeldReads held)
     }
 
     private static RoomUnread View(NpgsqlDataReader row) => new(new(row.GetInt64(0)), row.GetInt64(1));
-
-    private sealed record UserPlace(string Tenant, UserNumber User);
 }

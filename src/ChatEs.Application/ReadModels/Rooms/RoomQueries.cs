@@ -6,8 +6,8 @@ namespace ChatEs.Application.ReadModels.Rooms;
 
 public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
 {
-    /// <summary>Roughly, of what is held with its key and all that the cache needs for it.</summary>
-    private const long SizeOfSmall = 500;
+    private readonly HeldRoomList<RoomView> _lists = new(
+        held, room => room.Number.Value, list => list.OrderByDescending(Activity), SizeOf);
 
     private const string HeadText = "select number, name, key, visibility, created_at from rooms where tenant_id = $1";
 
@@ -103,7 +103,7 @@ public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
             return known.Value;
         var found = await db.ReadOne(sql, [Sql.Text(tenant), which], Head, cancellation);
         if (found is not null)
-            held.Hold(now, heldAs, found, Sources.Of(found.Number, RoomParts.Head), SizeOfSmall);
+            held.Hold(now, heldAs, found, Sources.Of(found.Number, RoomParts.Head), HeldReads.Small);
         return found;
     }
 
@@ -133,7 +133,7 @@ public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
             VisibleText, [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value)], row => row.GetInt64(0), cancellation);
         if (found is [])
             return false;
-        held.Hold(now, door, door, Sources.Of(room, RoomParts.Head | RoomParts.Members), SizeOfSmall);
+        held.Hold(now, door, door, Sources.Of(room, RoomParts.Head | RoomParts.Members), HeldReads.Small);
         return true;
     }
 
@@ -171,28 +171,14 @@ public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
             return await Page(tenant, user, filter, after, limit, cancellation);
 
         var now = await held.Now(cancellation);
-        var place = new UserPlace(tenant, user);
-        var known = held.Find<RoomView[]>(now, place);
-        var changed = known is null ? [] : held.Changed(known, known.Value.Select(room => room.Number.Value));
-        if (known is not null && changed is [] && known.Value.Length <= limit)
-            return new(known.Value, HasMore: false);
-
-        // Read again is what has changed: all of it where that is most of it.
-        if (known is not null && known.Value.Length <= limit && changed.Count <= known.Value.Length / 2)
-        {
-            var again = await Many(tenant, changed.ConvertAll(RoomNumber.From), [], user, cancellation);
-            RoomView[] patched = [.. known.Value.ExceptBy(changed, room => room.Number.Value).Concat(again).OrderByDescending(Activity)];
-            Hold(patched, known);
-            return new(patched, HasMore: false);
-        }
+        var known = await _lists.Find(now, tenant, user, rooms => Many(tenant, rooms, [], user, cancellation), cancellation);
+        if (known is not null && known.Length <= limit)
+            return new(known, HasMore: false);
         var page = await Page(tenant, user, filter, after, limit, cancellation);
         // Of one who is in more rooms, another may come up into the page.
         if (!page.HasMore)
-            Hold([.. page.Rooms], null);
+            _lists.Hold(now, tenant, user, [.. page.Rooms]);
         return page;
-
-        void Hold(RoomView[] rooms, Held<RoomView[]>? instead) =>
-            held.Hold(now, place, rooms, Sources.Memberships(tenant), size: 500 + rooms.Sum(SizeOf), instead);
     }
 
     private static (DateTimeOffset, long) Activity(RoomView room) => (room.LastActivityAt, room.Number.Value);
@@ -233,9 +219,6 @@ public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
 
     private static RoomHead Head(NpgsqlDataReader row) => new(
         new(row.GetInt64(0)), row.GetString(1), row.TextOrNull(2), RoomWords.Visibility(row.GetString(3)), row.At(4));
-
-    /// <summary>All rooms that he is in, the one posted in last first.</summary>
-    private sealed record UserPlace(string Tenant, UserNumber User);
 
     private sealed record HeadOf(string Tenant, long Room);
 
