@@ -111,6 +111,42 @@ public sealed class holding_what_was_read(ReadModelDatabase database) : IClassFi
         (await Texts(held)).ShouldBe(["changed by hand"]);
     }
 
+    [Fact]
+    public async Task a_list_is_of_one_moment()
+    {
+        var log = Group().Room("a", 2, RoomVisibility.Private).Join(2, Ann, Bob).Room("a", 3, RoomVisibility.Private).Join(3, Ann, Bob);
+        await database.Given(log);
+        using var held = Hold();
+        var unread = new UnreadQueries(database.Db, held);
+        var list = new HeldRoomList<RoomUnread>(held, one => one.Room.Value, all => all, _ => 1);
+        list.Hold(await held.Now(default), "a", new(Bob), [.. await unread.OfUser("a", new(Bob), default)]);
+
+        await database.Append([.. Later(log, l => l.Post(2, Ann, "news"))]);
+        (await Find(_ => Task.CompletedTask))!.Select(one => one.Unread).ShouldBe([0, 1, 0], ignoreOrder: true);
+        await database.Append([.. Later(log, l => l.Post(2, Ann, "more news"))]);
+        (await Find(_ => database.Append([.. Later(log, l => l.Post(3, Ann, "in between"))]))).ShouldBeNull("room 3 changed while room 2 was read");
+        (await Find(_ => database.Append([.. Later(log, l => l.Leave(2, Bob))]))).ShouldBeNull("he left room 2 while it was read");
+
+        async Task<RoomUnread[]?> Find(Func<List<RoomNumber>, Task> meanwhile) => await list.Find(
+            await held.Now(default), "a", new(Bob), async rooms =>
+            {
+                await meanwhile(rooms);
+                return await unread.OfRooms("a", new(Bob), rooms, default);
+            }, default);
+    }
+
+    [Fact]
+    public async Task a_log_that_went_back_is_another_one()
+    {
+        await database.Given(Group().Post(Room, Ann, "first").Post(Room, Ann, "second"));
+        using var held = Hold();
+        await Texts(held);
+
+        await database.Given(Group().Post(Room, Ann, "of a backup"));
+
+        (await Texts(held)).ShouldBe(["of a backup"]);
+    }
+
     private static ChatLog Group() =>
         new ChatLog().Tenant("a").User("a", Ann, "ann").User("a", Bob, "bob").Room("a", Room, RoomVisibility.Private).Join(Room, Ann, Bob);
 

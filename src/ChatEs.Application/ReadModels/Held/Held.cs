@@ -1,6 +1,6 @@
 namespace ChatEs.Application.ReadModels.Held;
 
-/// <param name="asOf">The sequence of an event that had been committed before it was read.</param>
+/// <param name="asOf">The place up to which the log had been noted before it was read.</param>
 /// <param name="until">Then it is let go, whatever the log says.</param>
 internal sealed class Held<T>(T value, Sources sources, long asOf, DateTimeOffset until) where T : class
 {

@@ -16,28 +16,28 @@ internal sealed class LogChanges
     /// <summary>What changed before is not known.</summary>
     private long _from;
 
-    public void StartAt(long sequence)
+    public void StartAt(long place)
     {
-        _from = sequence;
+        _from = place;
         _rooms.Clear();
         _users.Clear();
         _memberships.Clear();
     }
 
-    public void Note(long sequence, string tenant, string stream, string type)
+    public void Note(long place, string tenant, string stream, string type)
     {
         if (_rooms.Count + _users.Count > KnownAtMost)
-            StartAt(sequence - 1);
+            StartAt(place - 1);
         if (RoomFamily.NumberOf(stream) is { } room)
         {
             var parts = PartsOf(type);
-            CollectionsMarshal.GetValueRefOrAddDefault(_rooms, room.Value, out _).Note(sequence, parts);
+            CollectionsMarshal.GetValueRefOrAddDefault(_rooms, room.Value, out _).Note(place, parts);
             if (parts == RoomParts.All || type is "participants_added" or "participants_removed")
-                _memberships[tenant] = sequence;
+                _memberships[tenant] = place;
         }
         else if (UserFamily.NumberOf(stream) is { } user)
         {
-            _users[user.Value] = sequence;
+            _users[user.Value] = place;
         }
     }
 
@@ -80,16 +80,16 @@ internal sealed class LogChanges
         private long _messages;
         private long _receipts;
 
-        public void Note(long sequence, RoomParts parts)
+        public void Note(long place, RoomParts parts)
         {
             if (parts.HasFlag(RoomParts.Head))
-                _head = sequence;
+                _head = place;
             if (parts.HasFlag(RoomParts.Members))
-                _members = sequence;
+                _members = place;
             if (parts.HasFlag(RoomParts.Messages))
-                _messages = sequence;
+                _messages = place;
             if (parts.HasFlag(RoomParts.Receipts))
-                _receipts = sequence;
+                _receipts = place;
         }
 
         public readonly long Newest(RoomParts parts)

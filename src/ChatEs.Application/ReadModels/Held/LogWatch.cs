@@ -29,6 +29,10 @@ public sealed class LogWatch : IDisposable
     /// <summary>The newest event that was noted; none before the first look. The first sequence is 1.</summary>
     private (long Sequence, Guid Id)? _known;
 
+    /// <summary>From sequences to places: those of a log that took the place of another lie behind all of that one's.</summary>
+    private long _shift;
+    private long _last = -1;
+
     private TaskCompletionSource<long?>? _next;
     private bool _isLooking;
     private bool _isLate;
@@ -49,7 +53,7 @@ public sealed class LogWatch : IDisposable
         });
 
     /// <summary>Takes note of all that was committed before the call.</summary>
-    /// <returns>The sequence of the newest event then, or of a later one; null where it could not be found out.</returns>
+    /// <returns>A place, which grows with the log; null where it could not be found out.</returns>
     public Task<long?> Now(CancellationToken cancellation)
     {
         TaskCompletionSource<long?> next;
@@ -146,10 +150,10 @@ public sealed class LogWatch : IDisposable
         lock (_lock)
         {
             foreach (var e in events.Skip(1))
-                _changes.Note(e.Sequence, e.Tenant, e.Stream, e.Type);
+                _changes.Note(e.Sequence + _shift, e.Tenant, e.Stream, e.Type);
         }
         _known = (events[^1].Sequence, events[^1].Id);
-        return _known.Value.Sequence;
+        return _last = events[^1].Sequence + _shift;
     }
 
     private async Task<long?> Begin()
@@ -157,8 +161,12 @@ public sealed class LogWatch : IDisposable
         var newest = await _db.Read(Newest, [], row => (row.GetInt64(0), row.GetGuid(1)), CancellationToken.None);
         // Of an empty log there is nothing to hold.
         _known = newest is [var one] ? one : default((long, Guid)?);
+        var sequence = _known?.Sequence ?? 0;
+        if (sequence + _shift <= _last)
+            _shift = _last + 1 - sequence;
+        _last = sequence + _shift;
         lock (_lock)
-            _changes.StartAt(_known?.Sequence ?? 0);
-        return _known?.Sequence;
+            _changes.StartAt(_last);
+        return _known is null ? null : _last;
     }
 }
