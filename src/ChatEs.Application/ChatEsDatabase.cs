@@ -43,6 +43,19 @@ public static class ChatEsDatabase
     /// </summary>
     public static bool IsUnknown(Exception exception) => exception is UnknownOutcomeException;
 
+    /// <summary>For who must not wait for the pool, nor for a server that is silent.</summary>
+    /// <param name="silence">In whole seconds: after so long without an answer the connection is given up.</param>
+    internal static string OneConnection(string connectionString, string name, TimeSpan silence) => new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        MaxPoolSize = 1,
+        MinPoolSize = 0,
+        Timeout = (int)silence.TotalSeconds,
+        CommandTimeout = (int)silence.TotalSeconds,
+        CancellationTimeout = -1,
+        ApplicationName = name,
+        Enlist = false,
+    }.ConnectionString;
+
     internal static IReadOnlyList<Migration> ReadModels =>
         Migration.Embedded(typeof(ChatEsDatabase).Assembly, "readmodels", ReadModelSchema);
 

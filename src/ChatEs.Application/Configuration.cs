@@ -156,6 +156,7 @@ public static class Configuration
         .AddSingleton<ViewedRooms>()
         .AddSingleton<MemberQueries>()
         .AddSingleton<RoomPeople>()
+        .AddSingleton<GatheredMessages>()
         .AddSingleton<RoomEnds>()
         .AddSingleton<MessageQueries>()
         .AddSingleton<MessageSearch>()

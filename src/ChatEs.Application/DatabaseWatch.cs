@@ -30,16 +30,7 @@ public sealed partial class DatabaseWatch : BackgroundService
     {
         (_store, _clock, _logger) = (store, clock, logger);
         // A connection of its own: the pool's may all be in use, which is no absence.
-        _asking = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            MaxPoolSize = 1,
-            MinPoolSize = 0,
-            Timeout = (int)Patience.TotalSeconds,
-            CommandTimeout = (int)Patience.TotalSeconds,
-            CancellationTimeout = -1,
-            ApplicationName = "chates-watch",
-            Enlist = false,
-        });
+        _asking = NpgsqlDataSource.Create(ChatEsDatabase.OneConnection(connectionString, "chates-watch", Patience));
     }
 
     public bool IsAway => _isAway;

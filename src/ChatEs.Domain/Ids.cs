@@ -34,6 +34,18 @@ public readonly record struct FileNumber(long Value) : INumber<FileNumber>
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>
+/// The UUIDs of messages. Those that the service makes are new by themselves and are reserved for nobody; one of another
+/// version was chosen by a client, and is.
+/// </summary>
+public static class MessageIds
+{
+    private const int Version = 7;
+
+    /// <summary>Clients may choose one that looks like it.</summary>
+    public static bool MayBeMadeHere(Guid id) => id.Version == Version;
+}
+
 /// <summary>A message's number: dense 1..n within its room, at most 2^27 - 1.</summary>
 public readonly record struct MessageNumber(long Value) : INumber<MessageNumber>, IComparable<MessageNumber>
 {

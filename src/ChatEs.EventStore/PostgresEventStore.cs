@@ -20,11 +20,13 @@ public sealed class PostgresEventStore : IAsyncDisposable
 
     private readonly NpgsqlDataSource _db;
     private readonly GroupCommitWriter _writer;
+    private readonly ReservedNames _names;
 
     public PostgresEventStore(
         NpgsqlDataSource db, EventTypes types, IReadOnlyList<IInlineProjection> projections, TimeProvider clock, ILogger<PostgresEventStore> logger)
     {
         _db = db;
+        _names = new ReservedNames(db);
         Log = new LogReader(db, types);
         var connection = new WriterConnection(db, clock);
         var executor = new BatchExecutor(connection, Cache, new CatchingUp(connection, Cache, Log), new EventWriter(types), projections, clock);
@@ -90,6 +92,10 @@ public sealed class PostgresEventStore : IAsyncDisposable
         }
         throw new InvalidOperationException($"Stream {decider.Stream} moves away faster than it can be loaded: {MaxAttempts} attempts.");
     }
+
+    /// <summary>Who has a name now; only a command that reserves it settles whose it is. Null when nobody has.</summary>
+    public Task<string?> OwnerOf(string tenant, string kind, string key, CancellationToken cancellation = default) =>
+        _names.OwnerOf(tenant, kind, key, cancellation);
 
     /// <summary>Starts a stream with its first events.</summary>
     /// <exception cref="WrongExpectedVersionException">The stream exists.</exception>

@@ -32,7 +32,8 @@ public static class People
 
     public static IReadOnlyList<UserNumber> Many(int count) => [.. Enumerable.Range(1, count).Select(n => new UserNumber(n))];
 
-    public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+    /// <summary>As the service makes them.</summary>
+    public static Guid Id(int number) => new(number, 0, 0x7000, [0, 0, 0, 0, 0, 0, 0, 0]);
 
     public static MessageNumber Number(long number) => new(number);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -9,6 +10,8 @@ namespace ChatEs.Api.Http;
 /// </summary>
 internal sealed class LargeBodies : IDisposable
 {
+    /// <summary>What says beforehand that it is no longer is read like any body.</summary>
+    private const int ShortAtMost = 1 << 14;
     private const int SmallAtMost = 1 << 18;
     private const int LargeAtOnce = 2;
 
@@ -20,6 +23,11 @@ internal sealed class LargeBodies : IDisposable
     {
         if (request.ContentLength > most)
             return false;
+        if (request.ContentLength <= ShortAtMost)
+        {
+            byte[] body = [];
+            return await BodyReader.Read(request, most, bytes => body = bytes.ToArray(), cancellation) && await Use(body);
+        }
         // More than is read, as for all requests: the dialect says 413 itself.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = 2 * most;
@@ -27,20 +35,22 @@ internal sealed class LargeBodies : IDisposable
         if (!await Receive(received, most, cancellation))
             return false;
         if (received.Length <= SmallAtMost)
-        {
-            await use(await Load(received, cancellation));
-            return true;
-        }
+            return await Use(await Load(received, cancellation));
         await _large.WaitAsync(cancellation);
         try
         {
-            await use(await Load(received, cancellation));
+            return await Use(await Load(received, cancellation));
         }
         finally
         {
             _large.Release();
         }
-        return true;
+
+        async Task<bool> Use(byte[] bytes)
+        {
+            await use(bytes);
+            return true;
+        }
     }
 
     public void Dispose() => _large.Dispose();
@@ -56,7 +66,7 @@ internal sealed class LargeBodies : IDisposable
         return true;
     }
 
-    private static async Task<ReadOnlyMemory<byte>> Load(FileBufferingReadStream received, CancellationToken cancellation)
+    private static async Task<byte[]> Load(FileBufferingReadStream received, CancellationToken cancellation)
     {
         var bytes = new byte[received.Length];
         received.Position = 0;

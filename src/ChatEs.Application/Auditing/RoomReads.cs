@@ -3,6 +3,7 @@ using ChatEs.Application.ReadModels.Members;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
 using ChatEs.Application.ReadModels.Rooms;
+using ChatEs.Application.ReadModels.Users;
 using Npgsql;
 
 namespace ChatEs.Application.Auditing;
@@ -17,7 +18,8 @@ public sealed class RoomReads
     {
         Rooms = new(db, held);
         Members = new(db);
-        Messages = new(db, new RoomEnds(db, Rooms, held));
+        var gathered = new GatheredMessages(db, new UserQueries(db, held));
+        Messages = new(db, gathered, new RoomEnds(db, gathered, Rooms, held));
         Receipts = new(db, held);
         Unread = new(db, held);
     }

@@ -31,7 +31,7 @@ public sealed class CommandBus(
     /// <summary>
     /// Why a command would be refused now, for a caller that would do something on the way to it which must not be done for a
     /// command in vain. The command itself is still to be sent: the world may change in between. Names that it would
-    /// reserve are not looked at.
+    /// reserve are not looked at, but for those that it claims.
     /// </summary>
     /// <returns>Null when nothing stands against it, or it was carried out already under its Idempotency-Key.</returns>
     public async Task<Refusal?> WouldRefuse<TCommand>(TCommand command, CommandContext context, CancellationToken cancellation)

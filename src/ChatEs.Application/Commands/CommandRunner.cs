@@ -1,4 +1,5 @@
 using ChatEs.Domain;
+using ChatEs.Domain.Rooms;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Appending;
 using Npgsql;
@@ -10,7 +11,7 @@ public sealed class CommandRunner(PostgresEventStore store, DeciderTable decider
 {
     internal static readonly Refusal MessageIdTaken = new(RefusalCode.AlreadyTaken, "The message id is taken.");
 
-    private const string MessageIds = "messages_tenant_id_id_key";
+    private const string UniqueMessageIds = "messages_tenant_id_id_key";
 
     /// <summary>The idempotency key got its record while this command was on its way.</summary>
     internal static readonly Refusal Repeated = new(RefusalCode.Conflict, "Another request with the same Idempotency-Key is being carried out.");
@@ -19,6 +20,27 @@ public sealed class CommandRunner(PostgresEventStore store, DeciderTable decider
 
     public async Task<IDecision> Run(ICommand command, CommandContext context, CancellationToken cancellation)
     {
+        // Looked up before, not only found out under the head: a batch that meets a name taken is to be stored once more, with all in it.
+        if (command is IClaimName { Claimed: { } name } && await OwnerOf(name, context.Caller.Tenant, cancellation) is { } owner)
+            return await Taken(command, context, name.Kind, name.Key, owner, cancellation);
+        return await Store(command, context, cancellation);
+    }
+
+    /// <returns>Null also when it cannot be found out now: then the head will tell.</returns>
+    private async Task<string?> OwnerOf(Reservation name, string tenant, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.OwnerOf(tenant, name.Kind, name.Key, cancellation);
+        }
+        catch (Exception e) when (ChatEsDatabase.IsUnreachable(e))
+        {
+            return null;
+        }
+    }
+
+    private async Task<IDecision> Store(ICommand command, CommandContext context, CancellationToken cancellation)
+    {
         try
         {
             var result = await store.Execute(deciders.For(command, context), cancellation);
@@ -26,10 +48,10 @@ public sealed class CommandRunner(PostgresEventStore store, DeciderTable decider
             {
                 AppendStatus.Done => (IDecision)result.Answer!,
                 AppendStatus.Repeated => new Refused(Repeated),
-                _ => await Taken(command, context, result, cancellation),
+                _ => await Taken(command, context, result.Wanted!.Kind, result.Wanted.Key, result.Owner!, cancellation),
             };
         }
-        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: MessageIds })
+        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: UniqueMessageIds })
         {
             // Only ids that clients choose are reserved, so one that names a message whose id was made here is found out
             // by the read model alone.
@@ -38,10 +60,13 @@ public sealed class CommandRunner(PostgresEventStore store, DeciderTable decider
     }
 
     /// <summary>Another command got the name. One that knows how is carried out upon the owner instead.</summary>
-    private async Task<IDecision> Taken(ICommand command, CommandContext context, AppendResult result, CancellationToken cancellation) =>
-        command is IClaimName claim && claim.UponOwner(result.Wanted!.Kind, result.Owner!) is { } upon
-            ? await Run(upon, context, cancellation)
-            : new Refused(new Refusal(RefusalCode.AlreadyTaken, $"The {result.Wanted!.Kind.Replace('_', ' ')} '{result.Wanted.Key}' is taken."));
+    private async Task<IDecision> Taken(
+        ICommand command, CommandContext context, string kind, string key, string owner, CancellationToken cancellation) =>
+        command is IClaimName claim && claim.UponOwner(kind, owner) is { } upon
+            ? await Store(upon, context, cancellation)
+            : new Refused(kind == PostMessage.IdKind
+                ? MessageIdTaken
+                : new Refusal(RefusalCode.AlreadyTaken, $"The {kind.Replace('_', ' ')} '{key}' is taken."));
 
     private sealed class Refused(Refusal refusal) : IDecision
     {

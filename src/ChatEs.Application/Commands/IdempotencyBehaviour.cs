@@ -1,5 +1,7 @@
+using ChatEs.Application.ReadModels;
 using ChatEs.Domain;
 using ChatEs.EventStore.Appending;
+using ChatEs.EventStore.Reading;
 using MediatR;
 using Npgsql;
 
@@ -38,24 +40,31 @@ internal sealed class IdempotencyBehaviour<TCommand, TOutcome>(IdempotencyRecord
 }
 
 /// <summary>The table <c>vault.idempotency</c>.</summary>
-public sealed class IdempotencyRecords(NpgsqlDataSource db)
+public sealed class IdempotencyRecords
 {
     /// <summary>How long a retry finds the first answer.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
-    public async Task<IdempotencyRecord?> Find(IdempotencyKey key, CancellationToken cancellation)
+    // Closed by offset 0, a probe of the index for each key: see SteadyPlans.
+    private const string Records = """
+        select k.tenant, k.principal, k.route, k.key, v.digest, v.result
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as k(tenant, principal, route, key)
+        cross join lateral (
+          select i.digest, i.result::text as result from vault.idempotency i
+          where i.tenant_id = k.tenant and i.principal = k.principal and i.route = k.route and i.key = k.key offset 0) v
+        """;
+
+    private readonly NpgsqlDataSource _db;
+    private readonly SharedLook<IdempotencyKey, IdempotencyRecord> _found;
+
+    public IdempotencyRecords(NpgsqlDataSource db)
     {
-        await using var command = db.CreateCommand("""
-            select digest, result::text from vault.idempotency
-             where tenant_id = $1 and principal = $2 and route = $3 and key = $4
-            """);
-        foreach (var value in new[] { key.Tenant, key.Principal, key.Route, key.Key })
-            command.Parameters.Add(new() { Value = value });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new IdempotencyRecord(key, reader.GetFieldValue<byte[]>(0), reader.GetString(1))
-            : null;
+        _db = db;
+        _found = new(Read);
     }
+
+    /// <returns>Null when there is none.</returns>
+    public Task<IdempotencyRecord?> Find(IdempotencyKey key, CancellationToken cancellation) => _found.Find(key, cancellation);
 
     /// <summary>
     /// For what is done without a command, and does no harm when it is done twice: the first who gets here has his result
@@ -66,7 +75,7 @@ public sealed class IdempotencyRecords(NpgsqlDataSource db)
         if (context.Idempotency is not { } request)
             return Outcome<TResult>.Done(result);
         var key = context.Caller.KeyOf(request);
-        await using var command = db.CreateCommand("""
+        await using var command = _db.CreateCommand("""
             insert into vault.idempotency (tenant_id, principal, route, key, digest, result, created_at)
             values ($1, $2, $3, $4, $5, $6::jsonb, clock_timestamp())
             on conflict do nothing
@@ -86,9 +95,23 @@ public sealed class IdempotencyRecords(NpgsqlDataSource db)
     /// <returns>How many records were older than <see cref="KeptFor"/> and are gone now.</returns>
     public async Task<int> RemoveExpired(DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = db.CreateCommand("delete from vault.idempotency where created_at < $1");
+        await using var command = _db.CreateCommand("delete from vault.idempotency where created_at < $1");
         command.Parameters.Add(new() { Value = (now - KeptFor).UtcDateTime });
         return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task<Dictionary<IdempotencyKey, IdempotencyRecord>> Read(IReadOnlyCollection<IdempotencyKey> keys)
+    {
+        var records = await _db.Read(
+            Records,
+            [
+                Sql.Texts([.. keys.Select(k => k.Tenant)]), Sql.Texts([.. keys.Select(k => k.Principal)]), Sql.Texts([.. keys.Select(k => k.Route)]),
+                Sql.Texts([.. keys.Select(k => k.Key)]),
+            ],
+            row => new IdempotencyRecord(
+                new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)), row.GetFieldValue<byte[]>(4), row.GetString(5)),
+            CancellationToken.None);
+        return records.ToDictionary(record => record.Key);
     }
 }
 

@@ -7,8 +7,6 @@ internal static class RoomStream
 {
     private const string Prefix = "room-";
 
-    public static bool Is(StreamKey stream) => stream.Id.StartsWith(Prefix, StringComparison.Ordinal);
-
     /// <summary>The room of one of its events: most events of a room do not repeat its number.</summary>
     public static long RoomOf(Event @event) => RoomOf(@event.Stream.Id);
 

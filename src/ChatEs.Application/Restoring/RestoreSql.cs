@@ -3,7 +3,8 @@ namespace ChatEs.Application.Restoring;
 /// <summary>What a restored log needs in the vault, found in the read models that it has filled.</summary>
 internal static class RestoreSql
 {
-    /// <summary>$1 tenants. The names that the events reserved, less those that were given up or erased since.</summary>
+    /// <summary>$1 tenants. The names that the events reserved, less those that were given up or erased since. A message's id that may have
+    /// been made here (<see cref="Domain.MessageIds"/>) is looked for among the messages, and needs none.</summary>
     public const string Reservations = """
         insert into vault.reservations (tenant_id, kind, key, owner)
         select tenant_id, 'user', external_id, number::text
@@ -16,6 +17,8 @@ internal static class RestoreSql
           join members m on m.tenant_id = r.tenant_id and m.room = r.number
          where r.tenant_id = any ($1) and r.kind = 'single'
          group by m.tenant_id, m.room
+        union all
+        select tenant_id, 'message_id', id::text, room || '/' || number from messages where tenant_id = any ($1) and substring(id::text, 15, 1) <> '7'
         union all
         select tenant_id, 'file', file::text, room || '/' || number from attachments where tenant_id = any ($1)
         on conflict do nothing

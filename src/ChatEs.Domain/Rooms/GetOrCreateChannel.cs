@@ -33,11 +33,16 @@ public sealed record GetOrCreateChannel(
         }
     }
 
-    public bool StartsStream => true;
+    /// <summary>The room is there: what is known of it is to be loaded, not supposed to be nothing.</summary>
+    public bool IsThere { get; private init; }
+
+    public bool StartsStream => !IsThere;
 
     public RoomNeeds Needs => RoomNeeds.Of(By, Participants) with { Names = true };
 
-    public ICommand UponOwner(string kind, string owner) => this with { Room = RoomNames.OwnerOf(owner) };
+    public Reservation? Claimed => RoomNames.Key(Key, Room);
+
+    public ICommand UponOwner(string kind, string owner) => this with { Room = RoomNames.OwnerOf(owner), IsThere = true };
 
     public Decision<RoomGotResult> Decide(Room room, DateTimeOffset now)
     {
@@ -48,7 +53,7 @@ public sealed record GetOrCreateChannel(
             new RoomCreated(Room, RoomKind.Channel, Visibility, By.User, new(Name, Key, Description, Options)),
             By.User, Participants, AvatarUrl);
         var added = events.OfType<ParticipantsAdded>().SelectMany(e => e.Users).ToList();
-        return Decision<RoomGotResult>.Of(new(Room, Created: true, added, now), events).Reserving(RoomNames.Key(Key, Room));
+        return Decision<RoomGotResult>.Of(new(Room, Created: true, added, now), events).Reserving(Claimed!);
     }
 
     private Decision<RoomGotResult> Join(Room.Existing room)

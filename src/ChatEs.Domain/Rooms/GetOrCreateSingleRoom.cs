@@ -22,11 +22,16 @@ public sealed record GetOrCreateSingleRoom(
         }
     }
 
-    public bool StartsStream => true;
+    /// <summary>The room is there: what is known of it is to be loaded, not supposed to be nothing.</summary>
+    public bool IsThere { get; private init; }
+
+    public bool StartsStream => !IsThere;
 
     public RoomNeeds Needs => RoomNeeds.None;
 
-    public ICommand UponOwner(string kind, string owner) => this with { Room = RoomNames.OwnerOf(owner) };
+    public Reservation? Claimed => RoomNames.Pair(One, Other, Room);
+
+    public ICommand UponOwner(string kind, string owner) => this with { Room = RoomNames.OwnerOf(owner), IsThere = true };
 
     public Decision<RoomGotResult> Decide(Room room, DateTimeOffset now)
     {
@@ -38,7 +43,7 @@ public sealed record GetOrCreateSingleRoom(
             new RoomCreated(Room, RoomKind.Single, RoomVisibility.Private, Creator, new("", null, null, Options)),
             moderator: null, [One, Other], avatarUrl: null);
         return Decision<RoomGotResult>.Of(new(Room, Created: true, [One, Other], now), events)
-            .Reserving(RoomNames.Pair(One, Other, Room));
+            .Reserving(Claimed!);
     }
 }
 

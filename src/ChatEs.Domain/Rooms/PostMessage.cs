@@ -22,8 +22,11 @@ public sealed record PostMessage(
     DateTimeOffset? ClaimedAt = null,
     bool ReserveId = false,
     MessageNumber? ExpectedNumber = null,
-    MessageDetails? Details = null) : IRoomCommand<MessagePostedResult>, IUponMessage
+    MessageDetails? Details = null) : IRoomCommand<MessagePostedResult>, IUponMessage, IClaimName
 {
+    /// <summary>The kind of name that an id is reserved as.</summary>
+    public const string IdKind = "message_id";
+
     public sealed class Validator : AbstractValidator<PostMessage>
     {
         public Validator()
@@ -47,6 +50,14 @@ public sealed record PostMessage(
             ({ } reply, { } parent) => [reply, parent],
         });
 
+    /// <summary>An id that was not made here is reserved whoever says what: so an id that is not reserved can only be met by its like.</summary>
+    private bool ReservesId => ReserveId || !MessageIds.MayBeMadeHere(Id);
+
+    /// <summary>Of an id that may have been made here it does not say enough: that is looked for among the messages.</summary>
+    public Reservation? Claimed => MessageIds.MayBeMadeHere(Id) ? null : RoomNames.MessageId(Id, Room, default);
+
+    public ICommand? UponOwner(string kind, string owner) => null;
+
     public IRoomCommand Upon(MessageNumber number) => this with { ReplyTo = number };
 
     public Decision<MessagePostedResult> Decide(Room room, DateTimeOffset now)
@@ -64,7 +75,7 @@ public sealed record PostMessage(
             ? Decision<MessagePostedResult>.Of(result, new ParticipantsAdded([author]), posted)
             : Decision<MessagePostedResult>.Of(result, posted);
 
-        return ReserveId || Details?.Files.Count > 0 ? decision.Reserving(Names(number)) : decision;
+        return ReservesId || Details?.Files.Count > 0 ? decision.Reserving(Names(number)) : decision;
     }
 
     private Refusal? Refuse(Room.Open open, MessageNumber number, DateTimeOffset now)
@@ -90,7 +101,7 @@ public sealed record PostMessage(
     private List<Reservation> Names(MessageNumber number)
     {
         List<Reservation> names = [];
-        if (ReserveId) names.Add(RoomNames.MessageId(Id, Room, number));
+        if (ReservesId) names.Add(RoomNames.MessageId(Id, Room, number));
         foreach (var file in Details?.Files ?? []) names.Add(RoomNames.File(file.File.Number, Room, number));
         return names;
     }

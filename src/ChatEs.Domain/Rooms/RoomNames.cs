@@ -11,7 +11,7 @@ internal static class RoomNames
         new("single_room", $"{Math.Min(one.Value, other.Value)}:{Math.Max(one.Value, other.Value)}", room.ToString());
 
     public static Reservation MessageId(Guid id, RoomNumber room, MessageNumber number) =>
-        new("message_id", id.ToString("D"), $"{room}/{number}");
+        new(PostMessage.IdKind, id.ToString("D"), $"{room}/{number}");
 
     /// <summary>One edit of an import, so that a second run does not edit again.</summary>
     public static Reservation EditId(Guid id, RoomNumber room, MessageNumber number) =>

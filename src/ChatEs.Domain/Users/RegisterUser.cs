@@ -24,10 +24,13 @@ public sealed record RegisterUser(
         }
     }
 
-    public bool StartsStream => true;
+    /// <summary>The user is there: what is known of him is to be loaded, not supposed to be nothing.</summary>
+    public bool IsThere { get; private init; }
+
+    public bool StartsStream => !IsThere;
 
     public ICommand UponOwner(string kind, string owner) =>
-        this with { User = new UserNumber(long.Parse(owner, CultureInfo.InvariantCulture)) };
+        this with { User = new UserNumber(long.Parse(owner, CultureInfo.InvariantCulture)), IsThere = true };
 
     /// <summary>A user who is there already is answered too: it is how every caller of a race for one external id gets its one user.</summary>
     public Decision<UserRegisteredResult> Decide(User user, DateTimeOffset now) => user is User.Registered registered

@@ -29,7 +29,7 @@ public sealed class exporting_any_history(ReadModelDatabase database) : IClassFi
         var events = LawfulHistory.Of(history.Log().Events);
         await database.Empty();
         await database.Append(events);
-        await Execute($"update events.mt_head set last_seq = {events.Length}");
+        await database.Execute($"update events.mt_head set last_seq = {events.Length}");
         var random = new Random(history.BatchSeed);
         foreach (var tenant in new[] { "a", "b" })
         {
@@ -76,11 +76,5 @@ public sealed class exporting_any_history(ReadModelDatabase database) : IClassFi
     {
         var types = EventTable.Create();
         return new TableExport(database.Db, new StoredEvents(database.Db), new LogReader(database.Db, types), types).Run(request, null, default);
-    }
-
-    private async Task Execute(string sql)
-    {
-        await using var command = database.Db.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
     }
 }

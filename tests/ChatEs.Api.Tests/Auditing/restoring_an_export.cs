@@ -29,10 +29,12 @@ public sealed class restoring_an_export : IAsyncLifetime
             || (select jsonb_agg(to_jsonb(s) order by s.tenant_id, s.id) from events.mt_streams s)
         """;
 
-    // Who chose an id is known to nobody afterwards, and need not be: that it is taken is known from the messages.
     private const string Names = """
-        select jsonb_agg(to_jsonb(r) order by tenant_id, kind, key)::text from vault.reservations r where kind not in ('message_id', 'edit_id')
+        select jsonb_agg(to_jsonb(r) order by tenant_id, kind, key)::text from vault.reservations r where kind <> 'edit_id'
         """;
+
+    /// <summary>An id as clients choose them.</summary>
+    private static readonly Guid Chosen = Guid.NewGuid();
 
     private readonly Folder _folder = new();
     private ChatEsHost _origin = null!;
@@ -72,6 +74,7 @@ public sealed class restoring_an_export : IAsyncLifetime
         (await acting.Post(room, ann, "after")).Number.Value.ShouldBe((await new Acting(_origin).Post(room, ann, "after")).Number.Value);
         (await copy.User("acme", "ann")).UserNumber.ShouldBe(ann.Value);
         (await Refused(copy, new CreateRoom(new(9_999), RoomVisibility.Private, "Lounge", "lounge", null, []))).ShouldBe(RefusalCode.AlreadyTaken);
+        (await Refused(copy, new PostMessage(room, Chosen, ann, MessageKind.Text, "again", ReserveId: true))).ShouldBe(RefusalCode.AlreadyTaken);
         (await acting.Room("new")).Value.ShouldBeGreaterThan(room.Value);
         await ShouldBeWhole(copy);
     }
@@ -154,6 +157,7 @@ public sealed class restoring_an_export : IAsyncLifetime
         await acting.Do(new MarkSeen(room, ben, new(1), new(2)));
         var file = await acting.File(ann, [1, 2, 3], "notes.bin");
         await acting.Post(room, ann, "with a file", details: new() { Files = [file] });
+        await acting.Do(new PostMessage(room, Chosen, ann, MessageKind.Text, "by an id of mine", ReserveId: true));
         await acting.Do(new DeleteMessage(room, ben, new(2)));
         return (ann, room);
     }

@@ -134,7 +134,7 @@ public sealed class ReadModelDatabase : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    private async Task Execute(string sql)
+    public async Task Execute(string sql)
     {
         await using var command = Db.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();

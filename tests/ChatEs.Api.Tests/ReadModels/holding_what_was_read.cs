@@ -1,8 +1,8 @@
 using ChatEs.Application.Auditing;
-using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Messages;
 using ChatEs.Application.ReadModels.Receipts;
+using ChatEs.Application.ReadModels.Users;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.EventStore;
@@ -33,7 +33,7 @@ public sealed class holding_what_was_read(ReadModelDatabase database) : IClassFi
         using var held = Hold();
         await Texts(held);
 
-        await Execute("update messages set text = 'changed by hand'");
+        await database.Execute("update messages set text = 'changed by hand'");
         await database.Append([.. Later(log, l => l.See(Room, Bob, 1, 1))]);
         (await Texts(held)).ShouldBe(["first", "second"], "that somebody has read them changes no message");
 
@@ -50,7 +50,7 @@ public sealed class holding_what_was_read(ReadModelDatabase database) : IClassFi
         using var held = Hold();
         (await Unread(held)).ShouldBe([1, 1, 1]);
 
-        await Execute("update rooms set countable = 7 where number in (1, 2)");
+        await database.Execute("update rooms set countable = 7 where number in (1, 2)");
         await database.Append([.. Later(log, l => l.Post(2, Ann, "two"))]);
 
         (await Unread(held)).ShouldBe([1, 8, 1]);
@@ -105,7 +105,7 @@ public sealed class holding_what_was_read(ReadModelDatabase database) : IClassFi
         using var held = Hold();
         await Texts(held);
 
-        await Execute("update messages set text = 'changed by hand'");
+        await database.Execute("update messages set text = 'changed by hand'");
         await database.Store([.. Enumerable.Range(100, 6_000).Select(user => Later(log, l => l.User("a", user, $"user {user}")).Single())]);
 
         (await Texts(held)).ShouldBe(["changed by hand"]);
@@ -181,11 +181,17 @@ public sealed class holding_what_was_read(ReadModelDatabase database) : IClassFi
         var viewer = new UserNumber(naive.Active.FirstOrDefault(Stranger));
         var reads = new RoomReads(database.Db, held);
         List<string> shown = [];
-        foreach (var request in new PageRequest[] { new PageRequest.Newest(50), new PageRequest.Newest(2), new PageRequest.After(default, 3) })
+        foreach (var request in new PageRequest[]
+        {
+            new PageRequest.Newest(50), new PageRequest.Newest(2), new PageRequest.After(default, 3), new PageRequest.Before(new(4), 3), new PageRequest.Around(new(3), 4),
+        })
         {
             foreach (var filter in new[] { null, MessageFilter.MainThread })
                 shown.Add(Told(await reads.Messages.Page(tenant, room, viewer, request, filter, default)));
         }
+        var users = new UserQueries(database.Db, held);
+        shown.AddRange((await users.ByNumbers(tenant, [.. naive.Active.Select(UserNumber.From)], default)).Select(user => $"{user}"));
+        var gathered = new GatheredMessages(database.Db, users);
         IReadOnlyList<MessageView> messages =
             (await reads.Messages.Page(tenant, room, viewer: null, new PageRequest.Newest(50), default))?.Messages ?? [];
         var seen = await new PageReaders(database.Db, held).Of(tenant, messages, default);
@@ -194,16 +200,18 @@ public sealed class holding_what_was_read(ReadModelDatabase database) : IClassFi
         foreach (var who in new UserNumber?[] { viewer, new(Stranger), null })
         {
             shown.Add($"{await reads.Rooms.IsVisible(tenant, room, who, default)}");
-            shown.Add($"{await new MessageSearch(database.Db, reads.Messages, reads.Rooms, held).Count(tenant, who, room, filter: null, default)}");
+            shown.Add($"{await new MessageSearch(database.Db, reads.Messages, gathered, reads.Rooms, held).Count(tenant, who, room, filter: null, default)}");
         }
         shown.Add($"{await reads.Rooms.Head(tenant, room, default)} {await reads.Rooms.HeadByKey(tenant, naive.Names?.Key ?? "none", default)}");
         foreach (var user in naive.Active.Take(3).Select(number => new UserNumber(number)))
         {
             shown.AddRange((await reads.Unread.OfUser(tenant, user, default)).Select(unread => $"{unread}"));
-            shown.AddRange((await reads.Rooms.OfUser(tenant, user, after: null, limit: 100, default)).Rooms.Select(one => $"{one}"));
+            foreach (var limit in (int[])[100, 2])
+            {
+                var list = await reads.Rooms.OfUser(tenant, user, after: null, limit, default);
+                shown.AddRange([$"{list.HasMore}", .. list.Rooms.Select(one => $"{one}")]);
+            }
         }
-        shown.AddRange((await new AvatarQueries(database.Db, held).OfUsers(tenant, [.. naive.Active.Select(UserNumber.From)], default))
-            .OrderBy(face => face.Key.Value).Select(face => $"{face}"));
         return string.Join('\n', shown);
     }
 
@@ -221,10 +229,4 @@ public sealed class holding_what_was_read(ReadModelDatabase database) : IClassFi
 
     private async Task<IEnumerable<long>> Unread(HeldReads held) =>
         (await new UnreadQueries(database.Db, held).OfUser("a", new(Bob), default)).Select(room => room.Unread);
-
-    private async Task Execute(string sql)
-    {
-        await using var command = database.Db.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
 }

@@ -131,7 +131,7 @@ public sealed class looking_at_rooms_and_people(ReadModelDatabase database) : IC
 
     private ReceiptQueries Receipts => new(database.Db, HeldReads.None);
 
-    private UserQueries Users => new(database.Db);
+    private UserQueries Users => new(database.Db, HeldReads.None);
 
     private TenantQueries Tenants => new(database.Db);
 

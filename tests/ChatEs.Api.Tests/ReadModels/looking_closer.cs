@@ -125,7 +125,7 @@ public sealed class looking_closer(ReadModelDatabase database) : IClassFixture<R
         var avatar = Avatar.Of(new(ChatLog.File(9, 32), "me.png"));
         await database.Given(People().Room("a", 1, RoomVisibility.Private, kind: RoomKind.Single).Join(1, Ann, Bob)
             .UserAvatar("a", Bob, avatar).Suspend("a", Cleo).Suspend("a", Bob).Reactivate("a", Bob).IssueKey("a", "k", ApiKeyKind.Auditor).RevokeKey("a", "k"));
-        var (members, users, avatars) = (new MemberQueries(database.Db), new UserQueries(database.Db), new AvatarQueries(database.Db, HeldReads.None));
+        var (members, users, avatars) = (new MemberQueries(database.Db), new UserQueries(database.Db, HeldReads.None), new AvatarQueries(database.Db));
 
         var page = (await members.NumberedPage("a", new(1), 1, 5, default)).ShouldNotBeNull();
         (page.Members.Single().Avatar, page.Total).ShouldBe((avatar, 2));
@@ -137,7 +137,7 @@ public sealed class looking_closer(ReadModelDatabase database) : IClassFixture<R
         newest.Users.Select(u => u.SuspendedAt is not null).ShouldBe([true, false]);
         (await users.StandingSince(0, default)).ShouldBe([new("a", new(Cleo), true, 7), new("a", new(Bob), false, 9)]);
         (await users.StandingSince(7, default)).Select(s => s.User.Value).ShouldBe([Bob]);
-        (await avatars.OfUsers("a", [new(Ann), new(Bob)], default)).ShouldHaveSingleItem().Value.ShouldBe(avatar);
+        (await users.ByNumbers("a", [new(Bob), new(Ann), new(99)], default)).Select(u => u.Avatar).ShouldBe([null, avatar]);
         (await avatars.ByFile("a", new(9), new(Cleo), default)).ShouldBe(avatar);
         (await new ApiKeyQueries(database.Db).Of("a", default)).ShouldHaveSingleItem().RevokedAt.ShouldNotBeNull();
     }

@@ -13,6 +13,12 @@ internal static class Posting
         {
             Connections = [1, 32, 128, 512], IsQuick = true, Limits = PostLimits.Into1000, Call = (calls, token) => calls.PostAnywhere(token),
         },
+        new Loop(
+            "posts-keyed", "posts, each with an Idempotency-Key", "the same with an Idempotency-Key, which is looked up and recorded",
+            wire => Anywhere(wire, wire.KeyedPost) with { Slot = Slot.FreshUuid })
+        {
+            Limits = PostLimits.Into1000,
+        },
         new Loop("posts-qiscus", "posts, Qiscus", "POST /api/v2.1/rest/post_comment, as in posts", wire => Anywhere(wire, wire.QiscusPost))
         {
             Limits = PostLimits.Into1000,

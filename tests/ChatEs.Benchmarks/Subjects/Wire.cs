@@ -22,6 +22,10 @@ internal sealed class Wire(Seeded seeded, IReadOnlyList<string> accessTokens)
     public string Post(SeededRoom room, int member, string text) =>
         Native("POST", $"/v1/rooms/{room.Number}/messages", member, $$"""{"text":"{{text}}"}""");
 
+    public string KeyedPost(SeededRoom room, int member) => Http(
+        "POST", $"/v1/rooms/{room.Number}/messages",
+        [Bearer(seeded.Secret), ("X-ChatEs-User", Seeded.ExternalId(member)), ("Idempotency-Key", Slot.Uuid)], $$"""{"text":"{{Seed.Text}}"}""");
+
     /// <param name="digits">Of the author's external id.</param>
     public string PostBy(SeededRoom room, string digits) =>
         NativeBy("POST", $"/v1/rooms/{room.Number}/messages", digits, $$"""{"text":"{{Seed.Text}}"}""");

@@ -60,6 +60,11 @@ internal static class RunVerb
                 given.AddError(unknown.Message);
             }
         });
+        Service.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<string?>() is { } path && (!File.Exists(path) || path.EndsWith(".dll", StringComparison.Ordinal)))
+                given.AddError($"--service takes the program itself, ChatEs.Api, as the build leaves it; {path} is not one.");
+        });
         var root = new RootCommand("How fast ChatEs is, beside what PostgreSQL itself can do.") { Names, List, Connections, Seconds, Quick, NoHttp, NoLimits, Service, Json };
         root.SetAction((arguments, cancellation) => arguments.GetValue(List) ? PrintCatalogue() : Verb.Run(() => Run.Everything(Read(arguments), cancellation)));
         return root;

@@ -73,7 +73,7 @@ public sealed class editing_a_message
     [Fact]
     public void an_edit_of_an_import_is_reserved_so_that_it_happens_once() =>
         Spec.Given(Talk.Private).When(Edit with { EditId = Id(9) }).Then(Edited)
-            .Reserving(new Reservation("edit_id", "00000009-0000-0000-0000-000000000000", "17/2"));
+            .Reserving(new Reservation("edit_id", "00000009-0000-7000-0000-000000000000", "17/2"));
 
     [Theory]
     [InlineData(0)]

@@ -180,7 +180,13 @@ public sealed class posting_under_a_condition
     public void an_id_that_the_client_chose_is_reserved_for_the_message() =>
         Spec.Given([.. PrivateRoom, Posted(1, Ann)]).When(Hello with { ReserveId = true })
             .Then(Posted(2, Ben))
-            .Reserving(new Reservation("message_id", "00000002-0000-0000-0000-000000000000", "17/2"));
+            .Reserving(new Reservation("message_id", "00000002-0000-7000-0000-000000000000", "17/2"));
+
+    /// <summary>Only ids that may have been made here are looked for among the messages before; see <see cref="MessageIds"/>.</summary>
+    [Fact]
+    public void an_id_that_was_not_made_here_is_reserved_whoever_chose_it() =>
+        Spec.Given([.. PrivateRoom, Posted(1, Ann)]).When(Hello with { Id = new("0b9c0ab7-65c1-4bb4-9d4f-1d1c6a1f5e0a") })
+            .Reserving(new Reservation("message_id", "0b9c0ab7-65c1-4bb4-9d4f-1d1c6a1f5e0a", "17/2"));
 
     [Fact]
     public void the_expected_number_lets_it_through() =>

@@ -47,7 +47,7 @@ public sealed class posting_with_details
     public void an_id_of_the_client_is_reserved_beside_the_files() =>
         Spec.Given(PrivateRoom).When(Hello with { ReserveId = true, Details = new() { Files = [File(7)] } })
             .Then(Posted(1, Ben) with { Files = [File(7).File], Personal = new("hello", null, FileNames: ["cat.png"]) })
-            .Reserving(new("message_id", "00000001-0000-0000-0000-000000000000", "17/1"), new("file", "7", "17/1"));
+            .Reserving(new("message_id", "00000001-0000-7000-0000-000000000000", "17/1"), new("file", "7", "17/1"));
 
     [Fact]
     public void they_come_with_a_reply_a_claimed_time_and_whoever_joins()

@@ -33,7 +33,7 @@ public sealed class registering_a_user
 
     [Fact]
     public void who_loses_the_race_gets_the_user_of_the_other() =>
-        Assert.Equal(Ann with { User = new(99) }, Ann.UponOwner("user", "99"));
+        Assert.Equal((new UserNumber(99), false), (RegisterUser)Ann.UponOwner("user", "99") is var upon ? (upon.User, upon.StartsStream) : default);
 
     [Fact]
     public void a_user_who_is_there_is_the_answer() =>

@@ -12,7 +12,8 @@ internal sealed class Requests(int client, World world, Random random)
     public Request Post(World.Room room)
     {
         var (command, way) = (Next("post"), random.Next(10));
-        Guid? id = way is 5 or 6 or 7 ? Guid.CreateVersion7() : null;
+        // Of the version that the service makes, and of another, which it settles otherwise.
+        Guid? id = way switch { 5 or 7 => Guid.CreateVersion7(), 6 => Guid.NewGuid(), _ => null };
         return new(
             Act.Post, command, HttpMethod.Post, Path($"v1/rooms/{room.Number}/messages"),
             id is null ? Json(("text", command)) : Json(("text", command), ("id", id)))

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ChatEs.Api.Files;
 using ChatEs.Application;
-using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Users;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 
@@ -29,17 +29,17 @@ internal static class CommentRendering
     public static readonly PersonBody System = new("", "", "");
 
     public static async Task<IReadOnlyList<CommentBody>> Bodies(
-        QiscusCall call, IReadOnlyList<MessageView> messages, AvatarQueries avatars, SignedUrls signed)
+        QiscusCall call, IReadOnlyList<MessageView> messages, UserQueries users, SignedUrls signed)
     {
         var urls = await signed.For(call.Http.Request);
         UserNumber[] authors = [.. messages.Select(message => message.Author?.Number).OfType<UserNumber>().Distinct()];
-        var faces = authors is [] ? new Dictionary<UserNumber, Avatar>() : await avatars.OfUsers(call.Tenant, authors, call.Aborted);
+        var faces = (await users.ByNumbers(call.Tenant, authors, call.Aborted)).ToDictionary(user => user.Number, user => user.Avatar);
         return [.. messages.Select(message => Body(message, urls, faces))];
     }
 
     public static string Text(SystemEventPayload payload) => Text(payload, Inside.SystemEventPayload);
 
-    private static CommentBody Body(MessageView message, FileUrls urls, IReadOnlyDictionary<UserNumber, Avatar> faces)
+    private static CommentBody Body(MessageView message, FileUrls urls, IReadOnlyDictionary<UserNumber, Avatar?> faces)
     {
         var (type, payload) = TypeAndPayload(message, urls);
         return new(

@@ -1,6 +1,6 @@
 using ChatEs.Api.Files;
-using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Users;
 
 namespace ChatEs.Api.Dialects.Qiscus;
 
@@ -8,7 +8,7 @@ namespace ChatEs.Api.Dialects.Qiscus;
 /// <c>GET load_comments</c>: newest first, page 1 being the newest. Pages move when somebody posts in between;
 /// load_comments_with_range does not.
 /// </summary>
-internal sealed class LoadComments(MessageQueries messages, AvatarQueries avatars, RoomLists lists, SignedUrls signed) : QiscusOperation
+internal sealed class LoadComments(MessageQueries messages, UserQueries users, RoomLists lists, SignedUrls signed) : QiscusOperation
 {
     protected override async Task<QiscusProblem?> Answer(QiscusCall call)
     {
@@ -19,6 +19,6 @@ internal sealed class LoadComments(MessageQueries messages, AvatarQueries avatar
         if (await lists.NumberOf(call, id) is not { } room)
             return QiscusErrors.RoomNotFound(id);
         var found = await messages.PageFromNewest(call.Tenant, room, viewer: null, page.Offset, page.Limit, call.Aborted);
-        return call.Answer(new(await CommentRendering.Bodies(call, found, avatars, signed)), QiscusJsonContext.Default.EnvelopeCommentsResults);
+        return call.Answer(new(await CommentRendering.Bodies(call, found, users, signed)), QiscusJsonContext.Default.EnvelopeCommentsResults);
     }
 }

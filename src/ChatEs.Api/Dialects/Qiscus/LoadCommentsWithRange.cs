@@ -1,12 +1,12 @@
 using ChatEs.Api.Files;
-using ChatEs.Application.ReadModels.Avatars;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Users;
 using ChatEs.Domain;
 
 namespace ChatEs.Api.Dialects.Qiscus;
 
 /// <summary><c>GET load_comments_with_range</c>: the comments from one to another, both included, oldest first.</summary>
-internal sealed class LoadCommentsWithRange(MessageQueries messages, AvatarQueries avatars, RoomLists lists, SignedUrls signed) : QiscusOperation
+internal sealed class LoadCommentsWithRange(MessageQueries messages, UserQueries users, RoomLists lists, SignedUrls signed) : QiscusOperation
 {
     private const int MostComments = 100;
 
@@ -28,7 +28,7 @@ internal sealed class LoadCommentsWithRange(MessageQueries messages, AvatarQueri
             call.Tenant, room, viewer: null, new PageRequest.After(new MessageNumber(from - 1), limit), call.Aborted);
         return Answer(
             call,
-            await CommentRendering.Bodies(call, [.. page!.Messages.Where(message => message.Number.Value <= to)], avatars, signed));
+            await CommentRendering.Bodies(call, [.. page!.Messages.Where(message => message.Number.Value <= to)], users, signed));
     }
 
     /// <summary>Ids rise over all rooms: one of an earlier room lies before every comment of this one.</summary>

@@ -1,4 +1,3 @@
-using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Rooms;
 using ChatEs.Domain;
 using Npgsql;
@@ -11,7 +10,7 @@ public enum AvatarOwner
     User,
 }
 
-public sealed class AvatarQueries(NpgsqlDataSource db, HeldReads held)
+public sealed class AvatarQueries(NpgsqlDataSource db)
 {
     /// <summary>Null for none.</summary>
     public Task<Avatar?> AvatarOf(string tenant, AvatarOwner kind, long owner, CancellationToken cancellation) => db.ReadOne(
@@ -19,38 +18,6 @@ public sealed class AvatarQueries(NpgsqlDataSource db, HeldReads held)
         [Sql.Text(tenant), Sql.Text(AvatarSql.Of(kind)), Sql.Number(owner)],
         row => AvatarSql.View(row, 0)!,
         cancellation);
-
-    /// <summary>Who has none is left out.</summary>
-    public async Task<IReadOnlyDictionary<UserNumber, Avatar>> OfUsers(
-        string tenant, IReadOnlyCollection<UserNumber> users, CancellationToken cancellation)
-    {
-        var faces = new Dictionary<UserNumber, Avatar>();
-        if (users.Count == 0)
-            return faces;
-        List<UserNumber> others = [];
-        var now = await held.Now(cancellation);
-        foreach (var user in users)
-        {
-            if (held.Find<Face>(now, new FaceOf(tenant, user)) is not { } known)
-                others.Add(user);
-            else if (known.Value.Avatar is { } avatar)
-                faces[user] = avatar;
-        }
-        if (others is [])
-            return faces;
-        foreach (var (user, avatar) in await Read(tenant, others, cancellation))
-            faces[user] = avatar;
-        foreach (var user in others)
-            held.Hold(now, new FaceOf(tenant, user), new Face(faces.GetValueOrDefault(user)), Sources.Of(user), HeldReads.Small);
-        return faces;
-    }
-
-    private async Task<IEnumerable<(UserNumber User, Avatar Avatar)>> Read(
-        string tenant, IReadOnlyCollection<UserNumber> users, CancellationToken cancellation) => await db.Read(
-            $"select {AvatarSql.Columns}, a.owner from avatars a where a.tenant_id = $1 and a.owner_kind = 'user' and a.owner = any ($2)",
-            [Sql.Text(tenant), Sql.Numbers([.. users.Select(u => u.Value)])],
-            row => (new UserNumber(row.GetInt64(8)), AvatarSql.View(row, 0)!),
-            cancellation);
 
     /// <summary>In each of the rooms that of the others than the user, who is one alone in a single room. Where there is none it is left out.</summary>
     public async Task<IReadOnlyDictionary<RoomNumber, Avatar>> OfPeers(
@@ -82,8 +49,4 @@ public sealed class AvatarQueries(NpgsqlDataSource db, HeldReads held)
         [Sql.Text(tenant), Sql.Number(file.Value), Sql.Number(viewer?.Value)],
         row => AvatarSql.View(row, 0)!,
         cancellation);
-
-    private sealed record FaceOf(string Tenant, UserNumber User);
-
-    private sealed record Face(Avatar? Avatar);
 }

@@ -46,6 +46,19 @@ public sealed class HeldReads : IDisposable
         return held;
     }
 
+    /// <summary>What is held and good now; else what is read, which is held from then on, but for null.</summary>
+    /// <param name="size">In bytes, roughly; <see cref="Small"/> otherwise.</param>
+    internal async ValueTask<T?> Get<T>(
+        long? now, object key, Func<Task<T?>> read, Func<T, Sources> sources, Func<T, long>? size = null) where T : class
+    {
+        if (Find<T>(now, key) is { } known)
+            return known.Value;
+        var found = await read();
+        if (found is not null)
+            Hold(now, key, found, sources(found), size?.Invoke(found) ?? Small);
+        return found;
+    }
+
     /// <summary>Of the rooms those that have changed since, up to the last <see cref="Now"/>.</summary>
     internal List<long> Changed(long since, IEnumerable<long> rooms) => _log!.Changed(rooms, since);
 

@@ -22,6 +22,9 @@ public sealed class LogWatch : IDisposable
     /// <summary>A look takes a millisecond. Beyond this the network is silent, or the database busy with worse.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>After which its connection is given up, for the next look to have another.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
     private readonly NpgsqlDataSource _db;
     private readonly Lock _lock = new();
     private readonly LogChanges _changes = new();
@@ -39,17 +42,10 @@ public sealed class LogWatch : IDisposable
 
     public LogWatch(string connectionString) =>
         // A connection of its own: looking must not wait for those who read because nobody could look.
-        _db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        _db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ChatEsDatabase.OneConnection(connectionString, "chates-log-watch", Silence))
         {
-            MaxPoolSize = 1,
-            MinPoolSize = 0,
             MaxAutoPrepare = 4,
             AutoPrepareMinUsages = 2,
-            Timeout = 2,
-            CommandTimeout = 2,
-            CancellationTimeout = -1,
-            ApplicationName = "chates-log-watch",
-            Enlist = false,
         });
 
     /// <summary>Takes note of all that was committed before the call.</summary>
@@ -67,7 +63,11 @@ public sealed class LogWatch : IDisposable
             _isLooking = true;
         }
         if (isFirst)
+        {
+            // It goes on for others when this one has been answered.
+            using var own = ExecutionContext.SuppressFlow();
             _ = Look();
+        }
         return next.Task.WaitAsync(cancellation);
     }
 
@@ -99,7 +99,7 @@ public sealed class LogWatch : IDisposable
             catch (TimeoutException) when (!note.IsCompleted)
             {
                 GiveUp(asked);
-                // Until it has ended nobody waits; its connection gives up after two seconds of silence.
+                // Until it has ended nobody waits; the connection is given up after a while of silence.
                 await ((Task)note).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e) when (ChatEsDatabase.IsUnreachable(e))

@@ -14,7 +14,7 @@ internal sealed record Sources
     /// <summary>Of the room.</summary>
     public RoomParts Parts { get; private init; }
 
-    /// <summary>Their numbers: what they are called, and their avatars.</summary>
+    /// <summary>Their numbers: all that their own streams tell of them.</summary>
     public long[] Users { get; private init; } = [];
 
     /// <summary>The tenant whose rooms somebody is in: anybody's coming or going in any of them counts.</summary>

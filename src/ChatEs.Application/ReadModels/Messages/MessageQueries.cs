@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ChatEs.Application.ReadModels.Messages;
 
-public sealed class MessageQueries(NpgsqlDataSource db, RoomEnds ends)
+public sealed class MessageQueries(NpgsqlDataSource db, GatheredMessages gathered, RoomEnds ends)
 {
     /// <summary>
     /// Ascending by number. Null when the room is unknown, or private and the viewer is not in it; viewer null is the
@@ -18,8 +18,8 @@ public sealed class MessageQueries(NpgsqlDataSource db, RoomEnds ends)
     public async Task<MessagePage?> Page(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
-        if (IsHeld(request, filter))
-            return await Held(tenant, room, viewer, request, filter, cancellation);
+        if (IsGathered(request, filter))
+            return await Gathered(tenant, room, viewer, request, filter, cancellation);
         await using var reading = await Streamed(tenant, room, viewer, request, filter, cancellation);
         if (reading is null)
             return null;
@@ -34,21 +34,33 @@ public sealed class MessageQueries(NpgsqlDataSource db, RoomEnds ends)
     public async Task<MessageReading?> Open(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
-        if (IsHeld(request, filter))
-            return await Held(tenant, room, viewer, request, filter, cancellation) is { } page ? MessageReading.Of(page) : null;
+        if (IsGathered(request, filter))
+            return await Gathered(tenant, room, viewer, request, filter, cancellation) is { } page ? MessageReading.Of(page) : null;
         return await Streamed(tenant, room, viewer, request, filter, cancellation);
     }
 
-    private static bool IsHeld(PageRequest request, MessageFilter? filter) => RoomEnds.Has(request, filter) || OneSidedPage.Of(request) is not [];
+    private static bool IsGathered(PageRequest request, MessageFilter? filter) => RoomEnds.Has(request, filter) || OneSidedPage.Of(request) is not [];
 
-    private Task<MessagePage?> Held(
+    private async Task<MessagePage?> Gathered(
         string tenant, RoomNumber room, UserNumber? viewer, PageRequest request, MessageFilter? filter, CancellationToken cancellation)
     {
         if (RoomEnds.Has(request, filter))
-            return ends.Read(tenant, room, viewer, request, filter, cancellation);
+            return await ends.Read(tenant, room, viewer, request, filter, cancellation);
         return OneSidedPage.Of(request) is [var older, var newer]
-            ? OneSidedPage.ReadBoth(older, newer, db, tenant, room, viewer, filter, cancellation)
-            : OneSidedPage.Of(request)[0].Read(db, tenant, room, viewer, filter, cancellation);
+            ? await BothSides(tenant, room, viewer, older, newer, filter, cancellation)
+            : await gathered.Page(tenant, room, viewer, OneSidedPage.Of(request)[0], filter, cancellation);
+    }
+
+    private async Task<MessagePage?> BothSides(
+        string tenant, RoomNumber room, UserNumber? viewer, OneSidedPage older, OneSidedPage newer, MessageFilter? filter, CancellationToken cancellation)
+    {
+        if (await older.Rows(db, tenant, room, viewer, filter, cancellation) is not { Rows: var before }
+            || await newer.Rows(db, tenant, room, viewer, filter, cancellation) is not { Rows: var after })
+        {
+            return null;
+        }
+        var (hasBefore, hasAfter) = (older.Cut(before), newer.Cut(after));
+        return new(await gathered.Complete(tenant, viewer, [.. before, .. after], cancellation), hasBefore, hasAfter);
     }
 
     private async Task<MessageReading?> Streamed(
@@ -83,11 +95,11 @@ public sealed class MessageQueries(NpgsqlDataSource db, RoomEnds ends)
     public async Task<IReadOnlyList<MessageView>> PageFromNewest(
         string tenant, RoomNumber room, UserNumber? viewer, int offset, int limit, CancellationToken cancellation)
     {
-        if (offset == 0 && limit is > 0 and <= HeldMessages.AtMost)
+        if (offset == 0 && limit is > 0 and <= GatheredMessages.AtMost)
             return await Page(tenant, room, viewer, new PageRequest.Newest(limit), cancellation) is { } page ? [.. page.Messages.Reverse()] : [];
         NpgsqlParameter[] parameters =
             [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(offset)];
-        return await HeldMessages.Read(db, MessageSql.Newest, parameters, tenant, viewer, cancellation);
+        return await gathered.Read(MessageSql.Newest, parameters, tenant, viewer, cancellation);
     }
 
     /// <summary>
@@ -104,7 +116,7 @@ public sealed class MessageQueries(NpgsqlDataSource db, RoomEnds ends)
             Sql.Text(tenant), Sql.Number(room?.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(skip),
         ];
         var sql = RecentSql.Of(MessageConditions.Of(filter, parameters), oneRoom: room is not null, ascending);
-        return await HeldMessages.Read(db, sql, parameters, tenant, viewer, cancellation);
+        return await gathered.Read(sql, parameters, tenant, viewer, cancellation);
     }
 
     /// <summary>Null when there is no such message, it was deleted, or the viewer may not see its room.</summary>

@@ -9,7 +9,7 @@ namespace ChatEs.Application.ReadModels.Messages;
 /// </summary>
 public sealed class MessageReading : IAsyncDisposable
 {
-    private readonly MessagePage? _held;
+    private readonly MessagePage? _gathered;
     private readonly NpgsqlCommand? _command;
     private readonly NpgsqlDataReader? _reader;
     private readonly int _older;
@@ -18,7 +18,7 @@ public sealed class MessageReading : IAsyncDisposable
     private MessageReading(NpgsqlCommand command, NpgsqlDataReader reader, int older, int newer) =>
         (_command, _reader, _older, _newer) = (command, reader, older, newer);
 
-    private MessageReading(MessagePage held) => (_held, HasBefore, HasAfter) = (held, held.HasBefore, held.HasAfter);
+    private MessageReading(MessagePage page) => (_gathered, HasBefore, HasAfter) = (page, page.HasBefore, page.HasAfter);
 
     /// <summary>Known from the beginning.</summary>
     public bool HasBefore { get; private set; }
@@ -27,7 +27,7 @@ public sealed class MessageReading : IAsyncDisposable
     public bool HasAfter { get; private set; }
 
     /// <summary>Of a page that was read already.</summary>
-    internal static MessageReading Of(MessagePage held) => new(held);
+    internal static MessageReading Of(MessagePage page) => new(page);
 
     /// <returns>Null when there is no such room for this viewer.</returns>
     internal static async Task<MessageReading?> Open(
@@ -60,7 +60,7 @@ public sealed class MessageReading : IAsyncDisposable
     /// <summary>Oldest first. To be read once.</summary>
     public async IAsyncEnumerable<MessageView> Messages([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        foreach (var message in _held?.Messages ?? [])
+        foreach (var message in _gathered?.Messages ?? [])
             yield return message;
         if (_reader is not { } reader || reader.IsDBNull(1))
             yield break;

@@ -6,7 +6,8 @@ using Npgsql;
 namespace ChatEs.Application.ReadModels.Messages;
 
 /// <summary>What clients ask that page by leaving out a number of messages, and want to be told how many there are.</summary>
-public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages, RoomQueries doors, HeldReads held)
+public sealed class MessageSearch(
+    NpgsqlDataSource db, MessageQueries messages, GatheredMessages gathered, RoomQueries doors, HeldReads held)
 {
     /// <summary>Of a row of <c>rooms r</c>.</summary>
     private const string Standing = """
@@ -24,7 +25,7 @@ public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages, 
     public async Task<IReadOnlyList<MessageView>> NewestOf(
         string tenant, UserNumber? viewer, RoomNumber room, MessageFilter? filter, int limit, int skip, CancellationToken cancellation)
     {
-        if (skip == 0 && limit is > 0 and <= HeldMessages.AtMost)
+        if (skip == 0 && limit is > 0 and <= GatheredMessages.AtMost)
             return (await messages.Page(tenant, room, viewer, new PageRequest.Newest(limit), filter, cancellation))?.Messages ?? [];
         List<NpgsqlParameter> parameters =
         [
@@ -41,7 +42,7 @@ public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages, 
             where {VisibleRoomSql.Where}
             order by m.number
             """;
-        return await HeldMessages.Read(db, sql, parameters, tenant, viewer, cancellation);
+        return await gathered.Read(sql, parameters, tenant, viewer, cancellation);
     }
 
     /// <summary>With a filter they are counted one by one, and so not beyond this.</summary>
@@ -87,11 +88,10 @@ public sealed class MessageSearch(NpgsqlDataSource db, MessageQueries messages, 
         var now = await held.Now(cancellation);
         if (!await doors.IsVisible(now, tenant, room, viewer, cancellation))
             return 0;
-        var place = new CountPlace(tenant, room.Value);
-        if (held.Find<Counted>(now, place) is { } known)
-            return known.Value.Messages;
-        var counted = await db.ReadOne(OfRoom, [Sql.Text(tenant), Sql.Number(room.Value)], row => new Counted(row.GetInt64(0)), cancellation);
-        held.Hold(now, place, counted!, Sources.Of(room, RoomParts.Messages), HeldReads.Small);
+        var counted = await held.Get(
+            now, new CountPlace(tenant, room.Value),
+            () => db.ReadOne(OfRoom, [Sql.Text(tenant), Sql.Number(room.Value)], row => new Counted(row.GetInt64(0)), cancellation),
+            _ => Sources.Of(room, RoomParts.Messages));
         return counted!.Messages;
     }
 

@@ -65,7 +65,7 @@ internal static class MessageSql
     /// <summary>
     /// A page before the cursor, or from it on, of messages that meet the conditions; $5 is one more than are wanted, which
     /// says whether there are more. In no order and without the authors: sorting a hundred rows of that width and looking up
-    /// a hundred times who wrote them costs the server more than the page itself; see <see cref="HeldMessages"/>. A visible
+    /// a hundred times who wrote them costs the server more than the page itself; see <see cref="GatheredMessages"/>. A visible
     /// room without such messages gives one row.
     /// </summary>
     public static string OneSided(string conditions, bool older, bool asksBeyond) => $"""

@@ -1,5 +1,6 @@
 using ChatEs.Application.ReadModels.Attachments;
 using ChatEs.Application.ReadModels.Reactions;
+using ChatEs.Application.ReadModels.Users;
 using ChatEs.Domain;
 using ChatEs.Domain.Rooms;
 using ChatEs.Domain.Users;
@@ -49,6 +50,9 @@ public sealed record MessageAuthor(
     UserNumber Number, string ExternalId, string Username, UserType Type = UserType.Member, string? First = null, string? Last = null,
     DateTimeOffset RegisteredAt = default)
 {
+    internal static MessageAuthor Of(UserView user) => new(
+        user.Number, user.ExternalId, user.Username, user.Type, user.First, user.Last, user.RegisteredAt);
+
     /// <summary>What he was called is gone, and with it what he wrote.</summary>
     public bool IsErased => ExternalId == Erased.ExternalId(Number);
 }

@@ -14,7 +14,7 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool A
     /// <returns>The one or two that make up the page, oldest first; none for one of another kind.</returns>
     public static IReadOnlyList<OneSidedPage> Of(PageRequest request) => request switch
     {
-        { Limit: > HeldMessages.AtMost } => [],
+        { Limit: > GatheredMessages.AtMost } => [],
         PageRequest.Newest newest => [new(long.MaxValue, newest.Limit, IsOlder: true, AsksBeyond: false)],
         PageRequest.Before before => [new(before.Cursor.Value, before.Limit, IsOlder: true)],
         PageRequest.After after => [new(after.Cursor.Next.Value, after.Limit, IsOlder: false)],
@@ -27,43 +27,9 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool A
         _ => [],
     };
 
-    /// <returns>Null when there is no such room for this viewer.</returns>
-    public async Task<MessagePage?> Read(
-        NpgsqlDataSource db, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter, CancellationToken cancellation)
-    {
-        await using var connection = await db.OpenConnectionAsync(cancellation);
-        return await Read(connection, tenant, room, viewer, filter, cancellation);
-    }
-
-    /// <inheritdoc cref="Read(NpgsqlDataSource, string, RoomNumber, UserNumber?, MessageFilter?, CancellationToken)"/>
-    public async Task<MessagePage?> Read(
-        NpgsqlConnection connection, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter, CancellationToken cancellation)
-    {
-        if (await Rows(connection, tenant, room, viewer, filter, cancellation) is not { } found)
-            return null;
-        var hasMore = Cut(found.Rows);
-        var messages = await HeldMessages.Complete(connection, tenant, viewer, found.Rows, cancellation);
-        return IsOlder ? new(messages, hasMore, found.Beyond) : new(messages, found.Beyond, hasMore);
-    }
-
-    /// <summary>The page that the two make up; see <see cref="Of"/>.</summary>
-    public static async Task<MessagePage?> ReadBoth(
-        OneSidedPage older, OneSidedPage newer, NpgsqlDataSource db, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter,
-        CancellationToken cancellation)
-    {
-        await using var connection = await db.OpenConnectionAsync(cancellation);
-        if (await older.Rows(connection, tenant, room, viewer, filter, cancellation) is not { } before
-            || await newer.Rows(connection, tenant, room, viewer, filter, cancellation) is not { } after)
-        {
-            return null;
-        }
-        var (hasBefore, hasAfter) = (older.Cut(before.Rows), newer.Cut(after.Rows));
-        return new(await HeldMessages.Complete(connection, tenant, viewer, [.. before.Rows, .. after.Rows], cancellation), hasBefore, hasAfter);
-    }
-
     /// <summary>Takes away the one beyond the limit.</summary>
     /// <returns>Whether there was one.</returns>
-    private bool Cut(List<HeldMessage> rows)
+    public bool Cut(List<GatheredMessage> rows)
     {
         if (rows.Count <= Limit)
             return false;
@@ -73,21 +39,22 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool A
 
     /// <returns>Ascending, one more than the limit where there is more. Null when there is no such room for this viewer.</returns>
     public async Task<OneSidedRows?> Rows(
-        NpgsqlConnection connection, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter, CancellationToken cancellation)
+        NpgsqlDataSource db, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter, CancellationToken cancellation)
     {
         List<NpgsqlParameter> parameters =
             [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(Cursor), Sql.Number(Limit + 1L)];
         var sql = MessageSql.OneSided(MessageConditions.Of(filter, parameters), IsOlder, AsksBeyond);
-        await using var command = HeldMessages.Command(connection, sql, parameters);
+        await using var command = db.CreateCommand(sql);
+        command.Parameters.AddRange(parameters.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             return null;
         var beyond = reader.GetBoolean(MessageSql.Beyond);
-        List<HeldMessage> rows = new(Limit + 1);
+        List<GatheredMessage> rows = new(Limit + 1);
         if (!reader.IsDBNull(1))
         {
             do
-                rows.Add(HeldMessage.Of(reader));
+                rows.Add(GatheredMessage.Of(reader));
             while (await reader.ReadAsync(cancellation));
         }
         rows.Sort((a, b) => a.Message.Number.Value.CompareTo(b.Message.Number.Value));
@@ -96,4 +63,4 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool A
 }
 
 /// <param name="Beyond">Whether there is something on the other side of the cursor, where that was asked.</param>
-internal sealed record OneSidedRows(List<HeldMessage> Rows, bool Beyond);
+internal sealed record OneSidedRows(List<GatheredMessage> Rows, bool Beyond);

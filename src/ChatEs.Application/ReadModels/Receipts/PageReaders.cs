@@ -41,15 +41,12 @@ public sealed class PageReaders(NpgsqlDataSource db, HeldReads held)
         if (firsts is not [var first])
             return new(await Read(tenant, firsts, lasts, cancellation));
 
-        var now = await held.Now(cancellation);
-        var page = new Page(tenant, first, lasts[0]);
-        if (held.Find<SeenBy>(now, page) is { } known)
-            return known.Value;
-        var found = await Read(tenant, firsts, lasts, cancellation);
-        var sources = Sources.Of(messages.First().Room, RoomParts.Receipts);
-        var seen = new SeenBy(found);
-        held.Hold(now, page, seen, sources.And(found.Select(one => one.Reader.User.Value).Distinct()), HeldReads.Small + (200 * found.Count));
-        return seen;
+        var seen = await held.Get(
+            await held.Now(cancellation), new Page(tenant, first, lasts[0]),
+            async () => new SeenBy(await Read(tenant, firsts, lasts, cancellation)),
+            found => Sources.Of(messages.First().Room, RoomParts.Receipts).And(found.Users),
+            found => found.Size);
+        return seen!;
     }
 
     private Task<List<(long First, long Last, ReaderView Reader)>> Read(
@@ -82,6 +79,12 @@ public sealed class SeenBy
     private readonly List<(long First, long Last, ReaderView Reader)> _segments;
 
     internal SeenBy(List<(long First, long Last, ReaderView Reader)> segments) => _segments = segments;
+
+    /// <summary>The numbers of all who have seen some of them, each once.</summary>
+    internal IEnumerable<long> Users => _segments.Select(one => one.Reader.User.Value).Distinct();
+
+    /// <summary>In bytes, roughly.</summary>
+    internal long Size => HeldReads.Small + (200 * _segments.Count);
 
     /// <param name="message">One of those that were asked about.</param>
     public IReadOnlyList<ReaderView> Of(MessageView message)

@@ -133,20 +133,23 @@ public sealed class ReceiptQueries(NpgsqlDataSource db, HeldReads held)
     {
         var (first, last) = (messages.Min(m => m.Number.Value), messages.Max(m => m.Number.Value));
         long[] authors = [.. messages.Select(m => m.Author?.Number.Value).OfType<long>().Distinct().Order()];
-        var now = await held.Now(cancellation);
-        var place = new DeliveryPlace(tenant, room.Value, first, last, string.Join(' ', authors));
-        if (held.Find<PageDelivery>(now, place) is { } known)
-            return known.Value;
-        var page = new PageDelivery();
-        var rows = db.Stream(
-            DeliverySql.OfPage,
-            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(first), Sql.Number(last), Sql.Numbers(authors)],
-            row => row,
-            cancellation);
-        await foreach (var row in rows)
-            page.Take(row);
-        held.Hold(now, place, page, Sources.Of(room, RoomParts.All), page.Size);
-        return page;
+        var page = await held.Get(
+            await held.Now(cancellation), new DeliveryPlace(tenant, room.Value, first, last, string.Join(' ', authors)), Read,
+            _ => Sources.Of(room, RoomParts.All), found => found.Size);
+        return page!;
+
+        async Task<PageDelivery?> Read()
+        {
+            var found = new PageDelivery();
+            var rows = db.Stream(
+                DeliverySql.OfPage,
+                [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(first), Sql.Number(last), Sql.Numbers(authors)],
+                row => row,
+                cancellation);
+            await foreach (var row in rows)
+                found.Take(row);
+            return found;
+        }
     }
 
     /// <summary>Which of the messages from <paramref name="first"/> to <paramref name="last"/> this user has marked as seen.</summary>

@@ -96,16 +96,11 @@ public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
     public Task<RoomHead?> HeadByKey(string tenant, string key, CancellationToken cancellation) =>
         Head($"{HeadText} and key = $2", new KeyedHead(tenant, key), Sql.Text(key), tenant, cancellation);
 
-    private async Task<RoomHead?> Head(string sql, object heldAs, NpgsqlParameter which, string tenant, CancellationToken cancellation)
-    {
-        var now = await held.Now(cancellation);
-        if (held.Find<RoomHead>(now, heldAs) is { } known)
-            return known.Value;
-        var found = await db.ReadOne(sql, [Sql.Text(tenant), which], Head, cancellation);
-        if (found is not null)
-            held.Hold(now, heldAs, found, Sources.Of(found.Number, RoomParts.Head), HeldReads.Small);
-        return found;
-    }
+    private async Task<RoomHead?> Head(
+        string sql, object heldAs, NpgsqlParameter which, string tenant, CancellationToken cancellation) => await held.Get(
+            await held.Now(cancellation), heldAs,
+            () => db.ReadOne(sql, [Sql.Text(tenant), which], Head, cancellation),
+            head => Sources.Of(head.Number, RoomParts.Head));
 
     /// <summary>
     /// Null when the room is unknown, or private and the viewer is not in it. Viewer null is the tenant itself, which
@@ -127,14 +122,11 @@ public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
         long? now, string tenant, RoomNumber room, UserNumber? viewer, CancellationToken cancellation)
     {
         var door = new OpenDoor(tenant, room.Value, viewer?.Value);
-        if (held.Find<OpenDoor>(now, door) is not null)
-            return true;
-        var found = await db.Read(
-            VisibleText, [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value)], row => row.GetInt64(0), cancellation);
-        if (found is [])
-            return false;
-        held.Hold(now, door, door, Sources.Of(room, RoomParts.Head | RoomParts.Members), HeldReads.Small);
-        return true;
+        return await held.Get(
+            now, door,
+            () => db.ReadOne(
+                VisibleText, [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value)], _ => door, cancellation),
+            _ => Sources.Of(room, RoomParts.Head | RoomParts.Members)) is not null;
     }
 
     /// <inheritdoc cref="Get"/>
@@ -172,8 +164,8 @@ public sealed class RoomQueries(NpgsqlDataSource db, HeldReads held)
 
         var now = await held.Now(cancellation);
         var known = await _lists.Find(now, tenant, user, rooms => Many(tenant, rooms, [], user, cancellation), cancellation);
-        if (known is not null && known.Length <= limit)
-            return new(known, HasMore: false);
+        if (known is not null)
+            return new(known.Length > limit ? known[..limit] : known, HasMore: known.Length > limit);
         var page = await Page(tenant, user, filter, after, limit, cancellation);
         // Of one who is in more rooms, another may come up into the page.
         if (!page.HasMore)

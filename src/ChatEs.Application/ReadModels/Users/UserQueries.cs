@@ -1,4 +1,5 @@
 using ChatEs.Application.ReadModels.Avatars;
+using ChatEs.Application.ReadModels.Held;
 using ChatEs.Domain;
 using ChatEs.Domain.Users;
 using Npgsql;
@@ -31,7 +32,7 @@ public sealed record UserCursor(DateTimeOffset RegisteredAt, UserNumber Number);
 /// <param name="Sequence">The place in the log of the newest suspension or reactivation.</param>
 public sealed record UserStanding(string Tenant, UserNumber User, bool Suspended, long Sequence);
 
-public sealed class UserQueries(NpgsqlDataSource db)
+public sealed class UserQueries(NpgsqlDataSource db, HeldReads held)
 {
     private const string Columns = $"""
         select u.number, u.external_id, u.username, u.registered_at, u.type, u.first_name, u.last_name, u.extras,
@@ -68,13 +69,33 @@ public sealed class UserQueries(NpgsqlDataSource db)
     public Task<UserView?> ByNumber(string tenant, UserNumber user, CancellationToken cancellation) => db.ReadOne(
         $"{Users} and u.number = $2", [Sql.Text(tenant), Sql.Number(user.Value)], View, cancellation);
 
-    /// <summary>By number; those that are not known are left out.</summary>
+    /// <summary>By number, each once; those that are not known are left out.</summary>
     public async Task<IReadOnlyList<UserView>> ByNumbers(
-        string tenant, IReadOnlyCollection<UserNumber> users, CancellationToken cancellation) => await db.Read(
-            $"{Users} and u.number = any ($2) order by u.number",
-            [Sql.Text(tenant), Sql.Numbers([.. users.Select(u => u.Value)])],
-            View,
-            cancellation);
+        string tenant, IReadOnlyCollection<UserNumber> users, CancellationToken cancellation)
+    {
+        if (users.Count == 0)
+            return [];
+        List<UserView> found = new(users.Count);
+        List<long> others = [];
+        var now = await held.Now(cancellation);
+        foreach (var user in users.Distinct())
+        {
+            if (held.Find<UserView>(now, new Profile(tenant, user)) is { } known)
+                found.Add(known.Value);
+            else
+                others.Add(user.Value);
+        }
+        if (others is not [])
+        {
+            foreach (var user in await db.Read($"{Users} and u.number = any ($2)", [Sql.Text(tenant), Sql.Numbers([.. others])], View, cancellation))
+            {
+                found.Add(user);
+                held.Hold(now, new Profile(tenant, user.Number), user, Sources.Of(user.Number), HeldReads.Small + (2 * (user.Extras?.Length ?? 0)));
+            }
+        }
+        found.Sort((one, other) => one.Number.Value.CompareTo(other.Number.Value));
+        return found;
+    }
 
     /// <summary>In the order of registration, or against it. Counting all of them costs as much as there are.</summary>
     public async Task<UserNumberedPage> Page(string tenant, int offset, int limit, bool ascending, CancellationToken cancellation)
@@ -140,4 +161,6 @@ public sealed class UserQueries(NpgsqlDataSource db)
         row.AtOrNull(8),
         row.AtOrNull(9),
         AvatarSql.View(row, 10));
+
+    private sealed record Profile(string Tenant, UserNumber User);
 }
