@@ -70,9 +70,8 @@ public static class Configuration
         .AddSingleton<TimeZones>()
         .AddSingleton<ReportRunner>()
         .AddCheckpoints()
-        .AddSingleton(s => new RoomAuditor(
-            connectionString, s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<LogReader>(),
-            s.GetRequiredService<IOptions<AuditSettings>>().Value))
+        .AddSingleton(s => ActivatorUtilities.CreateInstance<ShadowPool>(s, connectionString))
+        .AddSingleton<RoomAuditor>()
         .AddSingleton<RoomReads>()
         .AddSingleton<MessageHistory>()
         .AddCommands()

@@ -72,7 +72,7 @@ internal static class AuditVerbs
                 var outcome = await session.Get<RoomAuditor>().At(tenant, room, moment, cancellation);
                 if (outcome.Refusal is { } none)
                     return session.Terminal.Refused(none);
-                await using var state = outcome.Result!;
+                using var state = outcome.Result!;
                 await RoomStateAnswer.Show(session.Terminal, tenant, room, state, cancellation);
                 return ExitCode.Done;
             });

@@ -4,13 +4,14 @@ using ChatEs.Application.Replay;
 namespace ChatEs.Application.Auditing;
 
 /// <summary>A room as it was, behind the same queries that show the rooms of today. To be disposed: it takes a place, and tables.</summary>
-public sealed class RoomAsOf : IAsyncDisposable
+public sealed class RoomAsOf : IDisposable
 {
-    private readonly HeldShadow _shadow;
+    private readonly ShadowPool _shadows;
+    private HeldShadow? _shadow;
 
-    internal RoomAsOf(HeldShadow shadow, long version, long sequence, DateTimeOffset time)
+    internal RoomAsOf(ShadowPool shadows, HeldShadow shadow, long version, long sequence, DateTimeOffset time)
     {
-        (_shadow, Version, Sequence, Time) = (shadow, version, sequence, time);
+        (_shadows, _shadow, Version, Sequence, Time) = (shadows, shadow, version, sequence, time);
         Reads = new(shadow.Db, HeldReads.None);
         Everything = new(shadow.Db);
     }
@@ -27,5 +28,9 @@ public sealed class RoomAsOf : IAsyncDisposable
 
     internal RoomStateQueries Everything { get; }
 
-    public ValueTask DisposeAsync() => _shadow.DisposeAsync();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _shadow, null) is { } shadow)
+            _shadows.GiveBack(shadow);
+    }
 }

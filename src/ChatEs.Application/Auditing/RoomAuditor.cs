@@ -14,18 +14,13 @@ namespace ChatEs.Application.Auditing;
 /// <param name="Time">Server time.</param>
 public sealed record Moment(long? Version = null, long? Sequence = null, DateTimeOffset? Time = null);
 
-/// <summary>Too many rooms are looked at as they were, and none of them was done with in time.</summary>
-public sealed class TooManyShadowsException() : Exception("Too many rooms are being looked at as they were; try again.");
-
 /// <summary>
 /// Shows a room as it was: the room's own log and those of the people in it go through the very projections that keep
 /// the live read models, into a shadow of their own, and the same queries read it. The cost is linear in the room's log.
 /// A process makes a few at once, the others wait.
 /// </summary>
-public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, LogReader log, AuditSettings settings) : IDisposable
+public sealed class RoomAuditor(NpgsqlDataSource db, LogReader log, ShadowPool shadows)
 {
-    private readonly SemaphoreSlim _places = new(settings.AtOnce, settings.AtOnce);
-
     private const string PlaceText = """
         select version, seq_id, timestamp from events.mt_events
          where tenant_id = $1 and stream_id = $2 and ($3::bigint is null or version <= $3)
@@ -59,7 +54,7 @@ public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, Lo
         if (moment.Version > place.Version)
             return NotYet("version", $"The newest version of room {room} is {place.Version}.");
 
-        var shadow = await HeldShadow.Create(connectionString, log, await Place(cancellation), cancellation);
+        var shadow = await shadows.Take(cancellation);
         try
         {
             await shadow.Schema.Replay(log.FetchStream(stream, toVersion: place.Version, cancellation: cancellation), cancellation);
@@ -67,11 +62,11 @@ public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, Lo
             // Of now, the people are as they are now, whenever the room last moved.
             var until = moment.Sequence ?? (moment.Version is null ? (long?)null : place.Sequence);
             await shadow.Schema.Replay(log.FetchStreams(tenant, people, until, moment.Time, cancellation), cancellation);
-            return Outcome<RoomAsOf>.Done(new RoomAsOf(shadow, place.Version, place.Sequence, place.Time));
+            return Outcome<RoomAsOf>.Done(new RoomAsOf(shadows, shadow, place.Version, place.Sequence, place.Time));
         }
         catch
         {
-            await shadow.DisposeAsync();
+            shadows.GiveBack(shadow);
             throw;
         }
     }
@@ -90,16 +85,6 @@ public sealed class RoomAuditor(string connectionString, NpgsqlDataSource db, Lo
     /// <summary>Drops what processes that were killed have left behind.</summary>
     public Task<int> RemoveAbandoned(DateTimeOffset now, CancellationToken cancellation) => HeldShadow.RemoveAbandoned(db, now, cancellation);
 
-    public void Dispose() => _places.Dispose();
-
-    private async Task<IDisposable> Place(CancellationToken cancellation) =>
-        await _places.WaitAsync(settings.Patience, cancellation) ? new Taken(_places) : throw new TooManyShadowsException();
-
     private static Outcome<RoomAsOf> NotYet(string member, string message) =>
         Outcome<RoomAsOf>.Refused(new(RefusalCode.Invalid, message) { Details = [new(member, message)] });
-
-    private sealed class Taken(SemaphoreSlim places) : IDisposable
-    {
-        public void Dispose() => places.Release();
-    }
 }

@@ -6,8 +6,8 @@ using Npgsql;
 namespace ChatEs.Application.Replay;
 
 /// <summary>
-/// A shadow for one answer, and a session that holds an advisory lock on its name while it is used: what a killed process
-/// leaves behind is told by the lock that nobody holds.
+/// A shadow for one answer at a time, and a session that holds an advisory lock on its name as long as it is there: what a killed
+/// process leaves behind is told by the lock that nobody holds.
 /// </summary>
 internal sealed class HeldShadow : IAsyncDisposable
 {
@@ -19,25 +19,26 @@ internal sealed class HeldShadow : IAsyncDisposable
     private static readonly string TryText = string.Create(CultureInfo.InvariantCulture, $"select pg_try_advisory_lock({LockSpace}, hashtext($1))");
     private static readonly string ReleaseText = string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_unlock({LockSpace}, hashtext($1))");
 
-    private readonly ShadowSchema _shadow;
-    private readonly IDisposable _place;
-    private NpgsqlConnection? _holding;
-    private bool _isGone;
+    /// <summary>Those of them that have rows.</summary>
+    private static readonly string UsedTablesText = string.Join(
+        " union all ", ReadModelSet.Tables.Select(table => $"select '{table.Name}' where exists (select from {table.Name})"));
 
-    private HeldShadow(ShadowSchema shadow, IDisposable place) => (_shadow, _place) = (shadow, place);
+    private readonly ShadowSchema _shadow;
+    private NpgsqlConnection? _holding;
+
+    private HeldShadow(ShadowSchema shadow) => _shadow = shadow;
 
     public NpgsqlDataSource Db => _shadow.Db;
 
     public ShadowSchema Schema => _shadow;
 
-    /// <param name="place">Given back when the shadow is gone.</param>
-    public static async Task<HeldShadow> Create(string connectionString, LogReader log, IDisposable place, CancellationToken cancellation)
+    public static async Task<HeldShadow> Create(string connectionString, LogReader log, CancellationToken cancellation)
     {
         // Nobody misses it after a crash, so no commit of it needs to wait for the disk.
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.Options = $"{settings.Options} -c synchronous_commit=off".TrimStart();
         var name = $"{Prefix}{Guid.CreateVersion7():n}";
-        var held = new HeldShadow(new ShadowSchema(settings.ConnectionString, name, log), place);
+        var held = new HeldShadow(new ShadowSchema(settings.ConnectionString, name, log));
         try
         {
             held._holding = await held.Db.OpenConnectionAsync(cancellation);
@@ -52,22 +53,33 @@ internal sealed class HeldShadow : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Whether it is still there, and nobody else's to drop.</summary>
+    public async Task<bool> IsHeld(CancellationToken cancellation)
     {
-        if (_isGone)
-            return;
-        _isGone = true;
         try
         {
-            // The lock ends when the session does: given back to its data source, which closes it.
-            await using (_shadow)
-            await using (_holding)
-                await _shadow.Drop(CancellationToken.None);
+            return await Ask(_holding!, "select to_regnamespace($1) is not null", _shadow.Name, cancellation);
         }
-        finally
+        catch (NpgsqlException)
         {
-            _place.Dispose();
+            return false;
         }
+    }
+
+    /// <summary>For the next answer. Truncated and not deleted, so that nothing of the room is left in any file.</summary>
+    public async Task Empty(CancellationToken cancellation)
+    {
+        var used = await Db.Read(UsedTablesText, [], row => row.GetString(0), cancellation);
+        if (used is not [])
+            await Db.Execute($"truncate {string.Join(", ", used)}", [], cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The lock ends when the session does: given back to its data source, which closes it.
+        await using (_shadow)
+        await using (_holding)
+            await _shadow.Drop(CancellationToken.None);
     }
 
     /// <summary>Drops the shadows that are older than an hour and that no session holds.</summary>

@@ -20,12 +20,12 @@ internal static class ReadLimit
         \set viewer {seeded.Users[0].Value} + mod(:place, {Seed.Users})
         \set cursor {NewestOfAll}
         """,
-        OneSide(older: true, 100, asksBeyond: false)))];
+        Of(OneSidedPage.Of(new PageRequest.Newest(100)))))];
 
-    public static readonly IReadOnlyList<LimitJob> DeepPage = [new("deep-page", Name, seeded => Page(Deep(seeded), OneSide(older: true, 100, asksBeyond: true)))];
+    public static readonly IReadOnlyList<LimitJob> DeepPage = [new("deep-page", Name, seeded => Page(Deep(seeded), Of(OneSidedPage.Of(new PageRequest.Before(new(1), 100)))))];
 
     public static readonly IReadOnlyList<LimitJob> PageAround =
-        [new("page-around", Name, seeded => Page(Deep(seeded), OneSide(older: true, 50, asksBeyond: false) + OneSide(older: false, 50, asksBeyond: false)))];
+        [new("page-around", Name, seeded => Page(Deep(seeded), Of(OneSidedPage.Of(new PageRequest.Around(new(1), 100)))))];
 
     private static string Deep(Seeded seeded) =>
         $"""
@@ -37,10 +37,11 @@ internal static class ReadLimit
     private static PgbenchJob Page(string variables, string statements) => new(
         $"{variables}\n{statements}", new Dictionary<string, string>(StringComparer.Ordinal) { ["tenant"] = Seed.Tenant });
 
-    private static string OneSide(bool older, int limit, bool asksBeyond) => MessageSql.OneSided(conditions: "", older, asksBeyond)
+    /// <param name="pages">Wherever they are: pgbench says where.</param>
+    private static string Of(IEnumerable<OneSidedPage> pages) => string.Concat(pages.Select(page => MessageSql.OneSided(conditions: "", page)
         .Replace("$1", ":tenant", StringComparison.Ordinal)
         .Replace("$2", ":room", StringComparison.Ordinal)
         .Replace("$3", ":viewer", StringComparison.Ordinal)
         .Replace("$4", ":cursor", StringComparison.Ordinal)
-        .Replace("$5", (limit + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) + ";\n";
+        .Replace("$5", (page.Limit + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) + ";\n"));
 }

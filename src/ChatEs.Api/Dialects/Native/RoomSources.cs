@@ -1,4 +1,5 @@
 using ChatEs.Application.Auditing;
+using ChatEs.Application.Replay;
 using ChatEs.Domain;
 
 namespace ChatEs.Api.Dialects.Native;
@@ -31,7 +32,7 @@ internal sealed class RoomSources(RoomReads today, RoomAuditor auditor)
                 return NativeErrors.Invalid([.. refusal.Details.Select(wrong => call.AsOf is null ? wrong : wrong with { Member = QueryValue.AsOf.Name })]);
             if (found.Refusal is not null)
                 return NativeErrors.RoomNotFound(room);
-            await using var past = found.Result!;
+            using var past = found.Result!;
             return await answer(past);
         }
         catch (TooManyShadowsException busy)

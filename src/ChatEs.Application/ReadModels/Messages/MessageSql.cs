@@ -59,7 +59,8 @@ internal static class MessageSql
             select x.number from messages x
             where x.tenant_id = r.tenant_id and x.room = r.number and x.shown_at >= $4
             order by x.shown_at, x.number
-            limit 1), r.last_message + 1) as cursor)
+            limit 1), r.last_message + 1) as cursor
+          offset 0)
         """;
 
     /// <summary>
@@ -68,25 +69,31 @@ internal static class MessageSql
     /// a hundred times who wrote them costs the server more than the page itself; see <see cref="GatheredMessages"/>. A visible
     /// room without such messages gives one row.
     /// </summary>
-    public static string OneSided(string conditions, bool older, bool asksBeyond) => $"""
-        select {MessageColumns.Own}, {(asksBeyond ? "b.beyond" : "false")}
-        from rooms r{(asksBeyond ? Beside(conditions, older) : "")}
-        left join lateral (
-          select x.* from messages x
-          where x.tenant_id = r.tenant_id and x.room = r.number and x.number {(older ? "<" : ">=")} $4 and x.deleted_at is null{conditions}
-          order by x.number{(older ? " desc" : "")}
-          limit $5) m on true
-        where {VisibleRoomSql.Where}
-        """;
+    public static string OneSided(string conditions, OneSidedPage page)
+    {
+        var cursor = page.Since is null ? "$4" : "c.cursor";
+        var (side, otherSide) = page.IsOlder ? ("<", ">=") : (">=", "<");
+        return $"""
+            select {MessageColumns.Own}, {(page.AsksBeyond ? "b.beyond" : "false")}
+            from rooms r
+            {(page.Since is null ? "" : $"cross join {CursorOfTime} c")}
+            {(page.AsksBeyond ? $"cross join {Beside($"{otherSide} {cursor}", conditions)} b" : "")}
+            left join lateral (
+              select x.* from messages x
+              where x.tenant_id = r.tenant_id and x.room = r.number and x.number {side} {cursor} and x.deleted_at is null{conditions}
+              order by x.number{(page.IsOlder ? " desc" : "")}
+              limit $5) m on true
+            where {VisibleRoomSql.Where}
+            """;
+    }
 
     // Without the offset it would ask for each row whether there is something beyond.
-    private static string Beside(string conditions, bool older) => $"""
-
-        cross join lateral (
+    private static string Beside(string otherSide, string conditions) => $"""
+        lateral (
           select exists (
             select from messages x
-            where x.tenant_id = r.tenant_id and x.room = r.number and x.number {(older ? ">=" : "<")} $4 and x.deleted_at is null{conditions}) as beyond
-          offset 0) b
+            where x.tenant_id = r.tenant_id and x.room = r.number and x.number {otherSide} and x.deleted_at is null{conditions}) as beyond
+          offset 0)
         """;
 
     /// <summary>The statement for a page of the messages that meet <see cref="MessageConditions"/>.</summary>

@@ -9,7 +9,8 @@ namespace ChatEs.Application.ReadModels.Messages;
 /// </summary>
 /// <param name="IsOlder">Before the cursor; otherwise from it on.</param>
 /// <param name="AsksBeyond">Whether it matters if there is something on the other side of the cursor.</param>
-internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool AsksBeyond = true)
+/// <param name="Since">In place of the cursor: it begins with the first message shown then or later.</param>
+internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool AsksBeyond = true, DateTimeOffset? Since = null)
 {
     /// <returns>The one or two that make up the page, oldest first; none for one of another kind.</returns>
     public static IReadOnlyList<OneSidedPage> Of(PageRequest request) => request switch
@@ -18,6 +19,7 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool A
         PageRequest.Newest newest => [new(long.MaxValue, newest.Limit, IsOlder: true, AsksBeyond: false)],
         PageRequest.Before before => [new(before.Cursor.Value, before.Limit, IsOlder: true)],
         PageRequest.After after => [new(after.Cursor.Next.Value, after.Limit, IsOlder: false)],
+        PageRequest.Since since => [new(0, since.Limit, IsOlder: false, Since: since.Time)],
         // Each of the two is what lies beyond the other, and only their ends say whether there is more.
         PageRequest.Around { Limit: > 1 } around =>
         [
@@ -42,8 +44,11 @@ internal sealed record OneSidedPage(long Cursor, int Limit, bool IsOlder, bool A
         NpgsqlDataSource db, string tenant, RoomNumber room, UserNumber? viewer, MessageFilter? filter, CancellationToken cancellation)
     {
         List<NpgsqlParameter> parameters =
-            [Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Sql.Number(Cursor), Sql.Number(Limit + 1L)];
-        var sql = MessageSql.OneSided(MessageConditions.Of(filter, parameters), IsOlder, AsksBeyond);
+        [
+            Sql.Text(tenant), Sql.Number(room.Value), Sql.Number(viewer?.Value), Since is { } time ? Sql.Time(time) : Sql.Number(Cursor),
+            Sql.Number(Limit + 1L),
+        ];
+        var sql = MessageSql.OneSided(MessageConditions.Of(filter, parameters), this);
         await using var command = db.CreateCommand(sql);
         command.Parameters.AddRange(parameters.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);

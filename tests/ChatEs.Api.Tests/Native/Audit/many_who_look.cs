@@ -1,7 +1,12 @@
 using ChatEs.Api.Hosting;
 using ChatEs.Application.Auditing;
+using ChatEs.Application.ReadModels;
+using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.Replay;
 using ChatEs.Domain;
+using ChatEs.EventStore.Reading;
 using ChatEs.Testing;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -18,10 +23,10 @@ public sealed class many_who_look(HostOf<many_who_look> host) : IClassFixture<Ho
         var held = await All(auditor, room);
         var waiting = Look(auditor, room);
         waiting.IsCompleted.ShouldBeFalse();
-        await held[0].DisposeAsync();
+        held[0].Dispose();
         held[0] = await waiting;
         foreach (var one in held)
-            await one.DisposeAsync();
+            one.Dispose();
     }
 
     [Fact]
@@ -40,15 +45,76 @@ public sealed class many_who_look(HostOf<many_who_look> host) : IClassFixture<Ho
             });
         }
         foreach (var one in held)
-            await one.DisposeAsync();
+            one.Dispose();
         await impatient.Scenario(x => x.Get($"/v1/audit/rooms/{room}/state").As(host.Server));
+    }
+
+    [Fact]
+    public async Task see_each_their_own_room_though_they_share_tables_one_after_the_other()
+    {
+        await using var chat = await ChatEsHost.On(host.Chat.ConnectionString, kestrel: false);
+        var (auditor, random) = (chat.Service<RoomAuditor>(), new Random(24));
+        long[] rooms = [await host.Room(), await host.Room(), await host.Room()];
+        foreach (var room in rooms)
+            await host.Scenario(x => x.Post($"/v1/rooms/{room}/messages").As(host.Ann).Json($$"""{"text":"of {{room}}"}""").StatusShouldBe(201));
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ =>
+        {
+            var room = rooms[random.Next(rooms.Length)];
+            using var past = await Look(auditor, room);
+            foreach (var other in rooms)
+            {
+                var page = await past.Reads.Messages.Page("acme", new(other), null, new PageRequest.Newest(10), default);
+                (page?.Messages.Select(m => m.Text)).ShouldBe(other == room ? [$"of {room}"] : null, ignoreOrder: false);
+            }
+        }));
+
+        (await Schemas()).Count.ShouldBeInRange(1, new AuditSettings().AtOnce);
+    }
+
+    [Fact]
+    public async Task find_new_tables_where_those_of_before_are_gone()
+    {
+        var clock = new MovableClock(DateTimeOffset.UnixEpoch);
+        await using var shadows = new ShadowPool(
+            host.Chat.ConnectionString, host.Chat.Service<LogReader>(), Options.Create(new AuditSettings { AtOnce = 1 }), clock);
+        var first = await Use();
+        (await Use()).ShouldBe(first);
+
+        await Execute($"drop schema {first} cascade");
+        var second = await Use();
+        second.ShouldNotBe(first);
+
+        await Execute($"select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid::bigint = hashtext('{second}')::bit(32)::bigint");
+        var third = await Use();
+        third.ShouldNotBe(second, "its session ended, and with it the lock that keeps others from dropping it");
+
+        clock.Move(TimeSpan.FromSeconds(59));
+        await shadows.DropIdle();
+        (await Use()).ShouldBe(third);
+        // It is emptied by itself, and waits from then on.
+        while ((await Schemas()).Contains(third))
+        {
+            clock.Move(TimeSpan.FromSeconds(60));
+            await shadows.DropIdle();
+        }
+
+        async Task<string> Use()
+        {
+            var shadow = await shadows.Take(default);
+            (await shadow.Db.Read("select 1 from rooms", [], row => row.GetInt32(0), default)).ShouldBeEmpty();
+            await shadow.Db.Execute("insert into rooms (tenant_id, number, kind, visibility, name, created_at, last_activity_at) values ('acme', 1, 'group', 'private', '', now(), now())", [], default);
+            shadows.GiveBack(shadow);
+            return shadow.Schema.Name;
+        }
     }
 
     [Fact]
     public async Task leave_nothing_behind_and_what_the_killed_have_left_is_dropped()
     {
-        var (auditor, room) = (host.Chat.Service<RoomAuditor>(), await host.Room());
-        await using var looking = await Look(auditor, room);
+        await using var chat = await ChatEsHost.On(host.Chat.ConnectionString, kestrel: false);
+        var (auditor, room) = (chat.Service<RoomAuditor>(), await host.Room());
+        using var looking = await Look(auditor, room);
         var used = (await Schemas()).ShouldHaveSingleItem();
         var (old, young) = (Named(DateTimeOffset.UtcNow.AddHours(-2)), Named(DateTimeOffset.UtcNow));
         foreach (var name in new[] { old, young, "chat_asof_mine" })
@@ -61,7 +127,8 @@ public sealed class many_who_look(HostOf<many_who_look> host) : IClassFixture<Ho
         (await chore.Do(DateTimeOffset.UtcNow.AddHours(2), default)).ShouldBe(1);
         (await Schemas()).ShouldBe(new[] { used, "chat_asof_mine" }, ignoreOrder: true);
 
-        await looking.DisposeAsync();
+        looking.Dispose();
+        await chat.DisposeAsync();
         (await Schemas()).ShouldBe(["chat_asof_mine"]);
         await Execute("drop schema chat_asof_mine cascade");
     }
