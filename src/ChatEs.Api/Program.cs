@@ -1,3 +1,3 @@
 using ChatEs.Api.Cli;
 
-return await ChatEsCli.Run(args);
+return await ChatEsCli.Run(args, new Streams());

@@ -24,7 +24,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>As every start does.</summary>
     public async Task<DemoAccess> Prepare()
     {
-        var demo = await DemoTenant.Prepare(Chat.App.Services, Path.Combine(Folder, ".chates"), new Terminal(json: true), default);
+        var demo = await DemoTenant.Prepare(Chat.App.Services, Path.Combine(Folder, ".chates"), new Terminal(json: true, new Streams()), default);
         await DemoVariables.Write(demo, Chat.Client.BaseAddress!.ToString().TrimEnd('/'), default);
         return demo;
     }

@@ -48,7 +48,7 @@ internal static class AuditVerbs
                         return session.Terminal.Refused(nobody);
                     filter = filter with { User = known.Result!.Users[0] };
                 }
-                await Lines.Print(audit.Replay(scope, filter, cancellation), cancellation);
+                await Lines.Print(session.Terminal.Streams, audit.Replay(scope, filter, cancellation), cancellation);
                 return ExitCode.Done;
             });
     }
@@ -97,10 +97,9 @@ internal static class AuditVerbs
 /// <summary>Lines that are made already, to standard output as they come.</summary>
 internal static class Lines
 {
-    public static async Task Print(IAsyncEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellation)
+    public static async Task Print(Streams streams, IAsyncEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellation)
     {
-        await using var output = Console.OpenStandardOutput();
         await foreach (var line in lines.WithCancellation(cancellation))
-            await output.WriteAsync(line, cancellation);
+            await streams.RawOutput.WriteAsync(line, cancellation);
     }
 }

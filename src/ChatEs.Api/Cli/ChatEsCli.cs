@@ -9,19 +9,19 @@ internal static class ChatEsCli
     /// <summary>In all that is shown, whatever the file of the program is called.</summary>
     public const string Name = "chates";
 
-    public static async Task<int> Run(string[] args)
+    internal static RootCommand Root { get; } = Verbs();
+
+    public static async Task<int> Run(string[] args, Streams streams)
     {
-        var root = Root();
-        var parsed = root.Parse(args);
+        var parsed = Root.Parse(args);
         // Who asks for help has left out what is required.
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
-            return Misused(parsed);
+            return Misused(parsed, streams);
         using var stop = new StopSignal();
-        return await parsed.InvokeAsync(
-            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+        return await parsed.InvokeAsync(streams, stop.Token);
     }
 
-    internal static RootCommand Root()
+    private static RootCommand Verbs()
     {
         var root = new RootCommand("ChatEs: an event-sourced chat service. Without a verb it serves.")
         {
@@ -65,10 +65,10 @@ internal static class ChatEsCli
         return root;
     }
 
-    private static int Misused(ParseResult parsed)
+    private static int Misused(ParseResult parsed, Streams streams)
     {
         var verb = string.Join(' ', parsed.CommandResult.Path().Where(c => c is not RootCommand).Select(c => c.Name + " ").Reverse());
-        return new Terminal(parsed.GetValue(GlobalOptions.Json)).Fail(
+        return new Terminal(parsed.GetValue(GlobalOptions.Json), streams).Fail(
             ExitCode.Usage, "usage",
             string.Join(Environment.NewLine, parsed.Errors.Select(e => e.Message).Append($"See: {Name} {verb}--help")));
     }

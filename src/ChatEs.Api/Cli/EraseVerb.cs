@@ -72,7 +72,7 @@ internal static class EraseVerb
 
     private static async Task<bool> Confirm(Terminal terminal, UserView user, CancellationToken cancellation)
     {
-        if (terminal.Json || Console.IsInputRedirected || Console.IsErrorRedirected)
+        if (!terminal.IsAnsweredByAPerson)
             throw CliFailure.Usage("There is nobody to ask: give --yes.");
         return await new ConfirmationPrompt($"Erase {Markup.Escape(user.ExternalId)} for good?") { DefaultValue = false }.ShowAsync(terminal.Error, cancellation);
     }

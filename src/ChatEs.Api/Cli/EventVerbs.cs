@@ -19,7 +19,7 @@ internal static class EventVerbs
                 var range = new LogRange(parsed.GetValue(tenant), parsed.GetValue(type), parsed.GetValue(from), parsed.GetValue(last));
                 if (range.Tenant is { } named && await session.Missing(named, cancellation) is { } refusal)
                     return session.Terminal.Refused(refusal);
-                await Lines.Print(session.Get<AuditLog>().Tail(range, parsed.GetValue(follow), cancellation), cancellation);
+                await Lines.Print(session.Terminal.Streams, session.Get<AuditLog>().Tail(range, parsed.GetValue(follow), cancellation), cancellation);
                 return ExitCode.Done;
             });
     }

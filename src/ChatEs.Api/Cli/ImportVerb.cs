@@ -52,17 +52,17 @@ internal static class ImportVerb
         session.ExpectManyCommands();
         if (await session.Missing(tenant, cancellation) is { } refusal)
             return session.Terminal.Refused(refusal);
-        await using var source = Open(file);
+        await using var source = Open(file, session.Terminal.Streams);
         var clock = Stopwatch.StartNew();
         var outcome = await Importing(session, tenant, source, clock, cancellation);
         return session.Answer(outcome, report => Show(session.Terminal, source.Name, tenant, report, clock.Elapsed));
     }
 
-    private static ImportSource Open(string file)
+    private static ImportSource Open(string file, Streams streams)
     {
         try
         {
-            return ImportSource.Open(file);
+            return file == "-" ? new ImportSource(streams.RawInput, "standard input") : ImportSource.Open(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

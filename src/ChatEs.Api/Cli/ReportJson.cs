@@ -8,7 +8,7 @@ namespace ChatEs.Api.Cli;
 /// <summary>Reports under <c>--json</c>: the columns differ from one to the next, so no record has their shape.</summary>
 internal static class ReportJson
 {
-    public static void Write(string tenant, ReportQuery query, IReadOnlyList<ReportTable> tables)
+    public static void Write(TextWriter to, string tenant, ReportQuery query, IReadOnlyList<ReportTable> tables)
     {
         using var output = new MemoryStream();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = Wire.Encoder }))
@@ -22,7 +22,7 @@ internal static class ReportJson
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length));
+        to.WriteLine(System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length));
     }
 
     private static void Write(Utf8JsonWriter json, ReportQuery query, ReportTable table)

@@ -91,7 +91,7 @@ internal static class ReportVerb
     {
         if (terminal.Json)
         {
-            ReportJson.Write(tenant, query, tables);
+            ReportJson.Write(terminal.Streams.Output, tenant, query, tables);
             return;
         }
         if (tables.All(table => table.Rows.Count == 0))

@@ -13,7 +13,7 @@ internal static class RoomStateAnswer
     private const int MembersShown = 20;
 
     public static Task Show(Terminal terminal, string tenant, RoomNumber room, RoomAsOf state, CancellationToken cancellation) =>
-        terminal.Json ? Write(tenant, room, state, cancellation) : Draw(terminal, tenant, room, state, cancellation);
+        terminal.Json ? Write(terminal.Streams, tenant, room, state, cancellation) : Draw(terminal, tenant, room, state, cancellation);
 
     private static async Task Draw(Terminal terminal, string tenant, RoomNumber number, RoomAsOf state, CancellationToken cancellation)
     {
@@ -36,10 +36,9 @@ internal static class RoomStateAnswer
             terminal.Answer(0, null!, "There is more; --json has all of it.");
     }
 
-    private static async Task Write(string tenant, RoomNumber room, RoomAsOf state, CancellationToken cancellation)
+    private static async Task Write(Streams streams, string tenant, RoomNumber room, RoomAsOf state, CancellationToken cancellation)
     {
-        await using var output = Console.OpenStandardOutput();
-        var pipe = PipeWriter.Create(output);
+        var pipe = PipeWriter.Create(streams.RawOutput, new StreamPipeWriterOptions(leaveOpen: true));
         await RoomStateJson.Write(pipe, tenant, room, state, cancellation);
         await pipe.WriteAsync("\n"u8.ToArray(), cancellation);
         await pipe.CompleteAsync();

@@ -62,8 +62,11 @@ internal static class StandingVerbs
 
     private static async Task<string> Ask(Terminal terminal, CancellationToken cancellation)
     {
-        if (Console.IsInputRedirected)
-            return await Console.In.ReadLineAsync(cancellation) ?? "";
+        if (terminal.Streams.IsInputRedirected)
+        {
+            using var input = new StreamReader(terminal.Streams.RawInput);
+            return await input.ReadLineAsync(cancellation) ?? "";
+        }
         var first = await Secret(terminal, "New password:", cancellation);
         return first == await Secret(terminal, "Once more:", cancellation)
             ? first

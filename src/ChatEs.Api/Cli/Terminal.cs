@@ -9,28 +9,33 @@ namespace ChatEs.Api.Cli;
 /// <summary>
 /// Where a verb speaks: answers on standard output, as text or as JSON; progress and failures on standard error.
 /// </summary>
-internal sealed class Terminal(bool json) : IProgress<string>
+internal sealed class Terminal(bool json, Streams streams) : IProgress<string>
 {
     private const int WidthOfFiles = 160;
 
     public bool Json => json;
 
-    public IAnsiConsole Error { get; } = Make(Console.Error, Console.IsErrorRedirected);
+    public Streams Streams => streams;
 
-    private IAnsiConsole Output { get; } = Make(Console.Out, Console.IsOutputRedirected);
+    /// <summary>Whether a person can be asked, and sees the question.</summary>
+    public bool IsAnsweredByAPerson => !json && !streams.IsInputRedirected && !streams.IsErrorRedirected;
 
-    public void Report(string value) => Console.Error.WriteLine(value);
+    public IAnsiConsole Error { get; } = Make(streams.Error, streams.IsErrorRedirected);
+
+    private IAnsiConsole Output { get; } = Make(streams.Output, streams.IsOutputRedirected);
+
+    public void Report(string value) => streams.Error.WriteLine(value);
 
     /// <param name="text">The same for a person.</param>
     public void Answer<T>(T value, JsonTypeInfo<T> type, params IEnumerable<string> text)
     {
         if (json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
+            streams.Output.WriteLine(JsonSerializer.Serialize(value, type));
             return;
         }
         foreach (var line in text)
-            Console.Out.WriteLine(line);
+            streams.Output.WriteLine(line);
     }
 
     /// <summary>Bars, while something lasts; gone when it is over.</summary>
@@ -41,9 +46,9 @@ internal sealed class Terminal(bool json) : IProgress<string>
 
     public int Fail(int exitCode, string code, string message)
     {
-        Console.Error.WriteLine(message);
+        streams.Error.WriteLine(message);
         if (json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(new FailureAnswer(new(code, message)), CliJson.Own.FailureAnswer));
+            streams.Output.WriteLine(JsonSerializer.Serialize(new FailureAnswer(new(code, message)), CliJson.Own.FailureAnswer));
         return exitCode;
     }
 

@@ -30,7 +30,7 @@ internal static class VerbRunner
     {
         command.SetAction(async (parsed, cancellation) =>
         {
-            var terminal = new Terminal(parsed.GetValue(GlobalOptions.Json));
+            var terminal = new Terminal(parsed.GetValue(GlobalOptions.Json), (Streams)parsed.InvocationConfiguration);
             try
             {
                 return await run(terminal, parsed, cancellation);

@@ -30,9 +30,7 @@ public sealed class ImportSource(Stream stream, string name, int linesPerChunk =
     /// <summary>As they lie on the disk: compressed where they are.</summary>
     public long BytesRead => stream.CanSeek ? stream.Position : 0;
 
-    public static ImportSource Open(string path) => path == "-"
-        ? new ImportSource(Console.OpenStandardInput(), "standard input")
-        : new ImportSource(File.OpenRead(path), path);
+    public static ImportSource Open(string path) => new(File.OpenRead(path), path);
 
     /// <summary>The lines in pieces of at most some thousand, in order. Blank lines are left out.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ImportLine>> Chunks([EnumeratorCancellation] CancellationToken cancellation)

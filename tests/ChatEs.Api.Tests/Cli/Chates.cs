@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using ChatEs.Api.Cli;
 using ChatEs.Api.Tests.Hosting;
 
 namespace ChatEs.Api.Tests.Cli;
 
-/// <summary>The program as a process of its own.</summary>
+/// <summary>The program: verbs of it, or all of it as a process of its own.</summary>
 internal sealed class Chates : IDisposable
 {
     private readonly List<string> _out = [];
@@ -41,7 +43,29 @@ internal sealed class Chates : IDisposable
         return new Chates(Process.Start(start)!);
     }
 
-    public static async Task<(int ExitCode, string Out, string Error)> Run(IEnumerable<string> arguments, byte[]? input = null, params (string, string?)[] environment)
+    /// <summary>A verb within this process, which knows its code already: a process of its own takes most of a second to come to where it begins.</summary>
+    public static async Task<(int ExitCode, string Out, string Error)> Run(IEnumerable<string> arguments, byte[]? input = null)
+    {
+        using var said = new MemoryStream();
+        await using var output = new StreamWriter(said) { AutoFlush = true };
+        await using var error = new StringWriter();
+        var exitCode = await ChatEsCli.Run([.. arguments], new Streams
+        {
+            Output = output,
+            // As that of a process is: progress comes from several threads.
+            Error = TextWriter.Synchronized(error),
+            IsInputRedirected = true,
+            IsOutputRedirected = true,
+            IsErrorRedirected = true,
+            RawInput = new MemoryStream(input ?? []),
+            RawOutput = said,
+        });
+        return (exitCode, Encoding.UTF8.GetString(said.ToArray()).TrimEnd('\n'), error.ToString().TrimEnd('\n'));
+    }
+
+    /// <summary>A verb as a process of its own.</summary>
+    public static async Task<(int ExitCode, string Out, string Error)> RunApart(
+        IEnumerable<string> arguments, byte[]? input, params (string, string?)[] environment)
     {
         using var program = Start(arguments, environment);
         if (input is not null)

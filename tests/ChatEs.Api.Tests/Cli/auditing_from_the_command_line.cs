@@ -141,7 +141,7 @@ public sealed class auditing_from_the_command_line : IAsyncLifetime
         await Said(0, "audit", "checkpoint", "--out", kept);
         foreach (var part in new[] { "", "acme", "room/manifest.json" })
         {
-            var (exit, said, error) = await Chates.Run(
+            var (exit, said, error) = await Chates.RunApart(
                 ["audit", "verify-export", Path.Combine(folder, part), "--key", key, "--checkpoint", kept, "--json"], null, ("CHATES_DATA", "/dev/null/none"), ("ConnectionStrings__ChatEs", ""));
             exit.ShouldBe(0, said + error);
             Json(said).GetProperty("isKeyTrusted").GetBoolean().ShouldBeTrue();

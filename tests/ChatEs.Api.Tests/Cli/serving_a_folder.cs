@@ -36,7 +36,7 @@ public sealed class serving_a_folder
         var greeting = await Greeted(second);
         (await Paste(greeting.Last(l => l.Contains("/unread", StringComparison.Ordinal)))).GetProperty("unread").GetInt64().ShouldBe(1);
         (await Paste(greeting.Single(l => l.Contains("/api/v1/login", StringComparison.Ordinal)))).GetProperty("httpStatusCode").GetInt32().ShouldBe(200);
-        var busy = await Chates.Run(Arguments(folder, Port(first)), null, Development);
+        var busy = await Chates.RunApart(Arguments(folder, Port(first)), null, Development);
         busy.ExitCode.ShouldBe(3);
         busy.Error.ShouldContain("--urls");
         busy.Error.ShouldNotContain("   at ");

@@ -35,7 +35,7 @@ public sealed class the_demo_tenant
         await using var other = await chat.StartAnother();
         var folder = Directory.CreateTempSubdirectory("chates-demo-").FullName;
         var made = await Task.WhenAll(new[] { chat, other }.Select((host, i) =>
-            DemoTenant.Prepare(host.App.Services, Path.Combine(folder, $"{i}"), new Terminal(json: true), default)));
+            DemoTenant.Prepare(host.App.Services, Path.Combine(folder, $"{i}"), new Terminal(json: true, new Streams()), default)));
         made[0].Rooms.ShouldBe(made[1].Rooms);
         foreach (var (room, messages) in new[] { (made[0].Rooms.Ward, 2), (made[0].Rooms.Lounge, 3), (made[0].Rooms.Single, 0) })
             (await chat.Service<RoomQueries>().Get("demo", new RoomNumber(room), viewer: null, default))!.LastMessage.Value.ShouldBe(messages);

@@ -158,7 +158,7 @@ public sealed class the_verbs : IAsyncLifetime
         (await FailsAt("Host=127.0.0.1;Port=1;Username=x;Database=x", 3, "tenants", "list")).ShouldBe("database_unavailable");
         (await FailsAt("nonsense", 2, "tenants", "list")).ShouldBe("usage");
         (await Fails(2, "dance")).ShouldBe("usage");
-        var (exit, _, error) = await Chates.Run(["tenants", "list", "--data-dir", "/proc/nowhere"], null, ("ConnectionStrings__ChatEs", null));
+        var (exit, _, error) = await Chates.RunApart(["tenants", "list", "--data-dir", "/proc/nowhere"], null, ("ConnectionStrings__ChatEs", null));
         exit.ShouldBe(3);
         error.ShouldNotContain("   at ");
     }
@@ -167,7 +167,7 @@ public sealed class the_verbs : IAsyncLifetime
     public void stand_in_the_documentation_and_have_examples()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/cli.md"));
-        foreach (var (name, verb) in Verbs(ChatEsCli.Root(), ChatEsCli.Name))
+        foreach (var (name, verb) in Verbs(ChatEsCli.Root, ChatEsCli.Name))
         {
             page.ShouldContain($"| `{name}");
             ExamplesOf.All.TryGetValue(verb, out var examples).ShouldBeTrue(name);
@@ -182,7 +182,7 @@ public sealed class the_verbs : IAsyncLifetime
     [Fact]
     public async Task do_not_show_the_password_of_the_surroundings_in_their_help()
     {
-        var (exit, help, _) = await Chates.Run(["keys", "--help"], null, ("ConnectionStrings__ChatEs", "Host=db;Username=chates;Password=hunter2"));
+        var (exit, help, _) = await Chates.RunApart(["keys", "--help"], null, ("ConnectionStrings__ChatEs", "Host=db;Username=chates;Password=hunter2"));
         exit.ShouldBe(0);
         help.ShouldContain("--connection");
         help.ShouldNotContain("hunter2");

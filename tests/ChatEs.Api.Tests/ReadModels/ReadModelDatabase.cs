@@ -5,6 +5,8 @@ using ChatEs.Application.Auditing;
 using ChatEs.Application.ReadModels;
 using ChatEs.Application.ReadModels.Held;
 using ChatEs.Application.ReadModels.Messages;
+using ChatEs.Application.ReadModels.Rooms;
+using ChatEs.Application.ReadModels.Users;
 using ChatEs.Domain;
 using ChatEs.EventStore;
 using ChatEs.EventStore.Migrations;
@@ -35,6 +37,9 @@ public sealed class ReadModelDatabase : IAsyncLifetime
     public NpgsqlDataSource Db { get; private set; } = null!;
 
     public MessageQueries Messages => new RoomReads(Db, HeldReads.None).Messages;
+
+    public MessageSearch Search => new(
+        Db, Messages, new GatheredMessages(Db, new UserQueries(Db, HeldReads.None)), new RoomQueries(Db, HeldReads.None), HeldReads.None);
 
     public async ValueTask InitializeAsync()
     {

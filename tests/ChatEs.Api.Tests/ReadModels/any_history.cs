@@ -118,6 +118,8 @@ public sealed partial class any_history(ReadModelDatabase database) : IClassFixt
         await PageIs(new PageRequest.After(new(cursor), limit), from.Where(n => n > cursor).Take(limit));
         await PageIs(new PageRequest.Around(new(cursor), limit), before.TakeLast(limit / 2).Concat(from.Take(limit - (limit / 2))));
         await PageIs(new PageRequest.Since(time, limit), since.Take(limit));
+        await PageIs(new PageRequest.Since(time, GatheredMessages.AtMost + 1), since);
+        await BeforeTimeHolds(number, room, time, limit);
 
         (await database.Scalar<bool>($"select count(*) = coalesce(max(number), 0) from messages where room = {number}"))
             .ShouldBeTrue($"message numbers of room {number} are dense");

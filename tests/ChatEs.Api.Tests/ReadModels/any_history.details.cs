@@ -56,6 +56,17 @@ public sealed partial class any_history
         return traces;
     }
 
+    private async Task BeforeTimeHolds(long number, NaiveRoom room, DateTimeOffset time, int limit)
+    {
+        var filter = new MessageFilter(Until: time);
+        var before = room.History.Where(m => m.ShownAt < time).OrderByDescending(m => m.ShownAt).ThenByDescending(m => m.Number).Select(m => m.Number).ToList();
+        var newest = await database.Messages.Recent(room.Tenant, null, new(number), filter, limit, 0, ascending: false, default);
+        newest.Select(m => m.Number.Value).ShouldBe(before.Take(limit), $"before {time:O} in room {number}");
+        var oldest = await database.Messages.Recent(room.Tenant, null, new(number), filter, limit, 1, ascending: true, default);
+        oldest.Select(m => m.Number.Value).ShouldBe(Enumerable.Reverse(before).Skip(1).Take(limit), $"before {time:O} in room {number}, oldest first");
+        (await database.Search.Count(room.Tenant, null, new(number), filter, default)).ShouldBe(before.Count, $"before {time:O} in room {number}");
+    }
+
     private async Task DetailsHold(long number, NaiveRoom room)
     {
         var view = (await new RoomQueries(database.Db, HeldReads.None).Get(room.Tenant, new(number), null, default)).ShouldNotBeNull();

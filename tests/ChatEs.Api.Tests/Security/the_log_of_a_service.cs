@@ -69,7 +69,7 @@ public sealed class the_log_of_a_service
     [InlineData("postgres://chates:hunter-2-hunter@127.0.0.1:1/chates")]
     public async Task has_no_password_of_a_database_that_is_not_there(string connectionString)
     {
-        var (code, said, error) = await Chates.Run(["serve", "--urls", "http://127.0.0.1:0"], null, [("ConnectionStrings__ChatEs", connectionString), .. Loudest]);
+        var (code, said, error) = await Chates.RunApart(["serve", "--urls", "http://127.0.0.1:0"], null, [("ConnectionStrings__ChatEs", connectionString), .. Loudest]);
         code.ShouldNotBe(0);
         error.ShouldNotBeNullOrWhiteSpace();
         (said + error).ShouldNotContain("hunter-2-hunter");

@@ -1,7 +1,6 @@
 using ChatEs.Api.Auth;
 using ChatEs.Api.Hosting;
 using ChatEs.Api.Http;
-using ChatEs.Application.Auditing;
 using ChatEs.Application.Replay;
 using ChatEs.Domain;
 using Microsoft.AspNetCore.WebUtilities;

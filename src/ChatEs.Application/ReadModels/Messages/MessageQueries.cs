@@ -116,7 +116,12 @@ public sealed class MessageQueries(NpgsqlDataSource db, GatheredMessages gathere
             Sql.Text(tenant), Sql.Number(room?.Value), Sql.Number(viewer?.Value), Sql.Number(limit), Sql.Number(skip),
         ];
         var sql = RecentSql.Of(MessageConditions.Of(filter, parameters), oneRoom: room is not null, ascending);
-        return await gathered.Read(sql, parameters, tenant, viewer, cancellation);
+        var found = await gathered.Read(sql, parameters, tenant, viewer, cancellation);
+        if (room is null)
+            return found;
+        return ascending
+            ? [.. found.OrderBy(message => message.ShownAt).ThenBy(message => message.Number.Value)]
+            : [.. found.OrderByDescending(message => message.ShownAt).ThenByDescending(message => message.Number.Value)];
     }
 
     /// <summary>Null when there is no such message, it was deleted, or the viewer may not see its room.</summary>

@@ -59,28 +59,30 @@ public sealed class MessageSearch(
         if (room is { } one && filter is null)
             return await CountOf(tenant, viewer, one, cancellation);
         List<NpgsqlParameter> parameters = [Sql.Text(tenant), Sql.Number(room?.Value), Sql.Number(viewer?.Value)];
-        var rooms = RecentSql.Rooms(oneRoom: room is not null);
         var conditions = MessageConditions.Of(filter, parameters);
-        var sql = conditions.Length == 0
-            ? $"""
-              select coalesce(sum({Standing}), 0)::bigint
-              from ({rooms}) w
-              join rooms r on r.tenant_id = $1 and r.number = w.room
-              """
-            : $"""
-              select count(*)
-              from (
-                select
-                from ({rooms}) w
-                cross join lateral (
-                  select from messages x
-                  where x.tenant_id = $1 and x.room = w.room and x.deleted_at is null{conditions}
-                  limit {CountedAtMost + 1}) x
-                limit {CountedAtMost + 1}) counted
-              """;
+        var sql = Counting(RecentSql.Rooms(oneRoom: room is not null), conditions, oneRoom: room is not null);
         var count = (await db.Read(sql, [.. parameters], row => row.GetInt64(0), cancellation))[0];
         return conditions.Length > 0 && count > CountedAtMost ? null : count;
     }
+
+    private static string Counting(string rooms, string conditions, bool oneRoom) => (conditions.Length, oneRoom) switch
+    {
+        (0, _) => $"select coalesce(sum({Standing}), 0)::bigint from ({rooms}) w join rooms r on r.tenant_id = $1 and r.number = w.room",
+        // Where nothing was deleted, times alone are counted in their index, without a look at any message.
+        (_, true) => $"""
+            select case
+              when exists (select from messages d where d.tenant_id = $1 and d.room = w.room and d.deleted_at is not null)
+              then (select count(*) from ({Found(conditions, StandsStill)}) x)
+              else (select count(*) from ({Found(conditions, "")}) x) end
+            from (select coalesce(({rooms}), 0) as room) w
+            """,
+        _ => $"select count(*) from (select from ({rooms}) w cross join lateral ({Found(conditions, StandsStill)}) x limit {CountedAtMost + 1}) c",
+    };
+
+    private const string StandsStill = " and x.deleted_at is null";
+
+    private static string Found(string conditions, string standing) =>
+        $"select from messages x where x.tenant_id = $1 and x.room = w.room{standing}{conditions} limit {CountedAtMost + 1}";
 
     /// <summary>Held for all who may see it.</summary>
     private async Task<long> CountOf(string tenant, UserNumber? viewer, RoomNumber room, CancellationToken cancellation)

@@ -15,14 +15,29 @@ internal static class RecentSql
     /// <summary>Those that are looked into; $1 tenant, $2 room, $3 viewer.</summary>
     public static string Rooms(bool oneRoom) => oneRoom ? OneRoom : AllOfHis;
 
-    public static string Of(string conditions, bool oneRoom, bool ascending) => ascending
-        ? Of(conditions, Rooms(oneRoom), "asc")
-        : Of(conditions, Rooms(oneRoom), "desc");
+    public static string Of(string conditions, bool oneRoom, bool ascending) => (oneRoom, ascending) switch
+    {
+        (true, true) => OfOneRoom(conditions, "asc"),
+        (true, false) => OfOneRoom(conditions, "desc"),
+        (false, true) => OfAll(conditions, "asc"),
+        (false, false) => OfAll(conditions, "desc"),
+    };
 
-    private static string Of(string conditions, string rooms, string direction) => $"""
+    // In no order, as every page of one room (MessageSql.OneSided).
+    private static string OfOneRoom(string conditions, string direction) => $"""
+        select {MessageColumns.Own}
+        from ({OneRoom}) w
+        cross join lateral (
+          select x.* from messages x
+          where x.tenant_id = $1 and x.room = w.room and x.deleted_at is null{conditions}
+          order by x.shown_at {direction}, x.number {direction}
+          offset $5 limit $4) m
+        """;
+
+    private static string OfAll(string conditions, string direction) => $"""
         with page as (
           select p.room, p.number
-          from ({rooms}) w
+          from ({AllOfHis}) w
           cross join lateral (
             select x.room, x.number, x.shown_at from messages x
             where x.tenant_id = $1 and x.room = w.room and x.deleted_at is null{conditions}
