@@ -64,7 +64,7 @@ internal static class StandingVerbs
     {
         if (terminal.Streams.IsInputRedirected)
         {
-            using var input = new StreamReader(terminal.Streams.RawInput);
+            using var input = new StreamReader(terminal.Streams.RawInput, Console.InputEncoding);
             return await input.ReadLineAsync(cancellation) ?? "";
         }
         var first = await Secret(terminal, "New password:", cancellation);

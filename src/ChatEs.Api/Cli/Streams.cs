@@ -17,8 +17,8 @@ internal sealed class Streams : InvocationConfiguration
 
     public bool IsErrorRedirected { get; init; } = Console.IsErrorRedirected;
 
-    public Stream RawInput { get; init; } = Console.OpenStandardInput();
+    public Stream RawInput { get => field ??= Console.OpenStandardInput(); init; }
 
     /// <summary>For what is bytes already; it goes where <see cref="InvocationConfiguration.Output"/> goes.</summary>
-    public Stream RawOutput { get; init; } = Console.OpenStandardOutput();
+    public Stream RawOutput { get => field ??= Console.OpenStandardOutput(); init; }
 }

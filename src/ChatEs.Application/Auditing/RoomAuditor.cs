@@ -66,7 +66,8 @@ public sealed class RoomAuditor(NpgsqlDataSource db, LogReader log, ShadowPool s
         }
         catch
         {
-            shadows.GiveBack(shadow);
+            // What its connections have sent may still be carried out, after all that is there now was taken away.
+            await shadows.Discard(shadow);
             throw;
         }
     }

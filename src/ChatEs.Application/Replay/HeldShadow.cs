@@ -23,6 +23,10 @@ internal sealed class HeldShadow : IAsyncDisposable
     private static readonly string UsedTablesText = string.Join(
         " union all ", ReadModelSet.Tables.Select(table => $"select '{table.Name}' where exists (select from {table.Name})"));
 
+    /// <summary>Statistics hold samples of what there was, and a truncated table keeps them.</summary>
+    private static readonly string UnobservedText = string.Join(
+        "; ", ReadModelSet.Tables.Select(table => $"alter table {table.Name} set (autovacuum_enabled = false)"));
+
     private readonly ShadowSchema _shadow;
     private NpgsqlConnection? _holding;
 
@@ -34,9 +38,10 @@ internal sealed class HeldShadow : IAsyncDisposable
 
     public static async Task<HeldShadow> Create(string connectionString, LogReader log, CancellationToken cancellation)
     {
-        // Nobody misses it after a crash, so no commit of it needs to wait for the disk.
+        // Nobody misses it after a crash, so no commit of it needs to wait for the disk. Whoever else takes its tables, as a dump
+        // does, keeps them for long.
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        settings.Options = $"{settings.Options} -c synchronous_commit=off".TrimStart();
+        settings.Options = $"{settings.Options} -c synchronous_commit=off -c lock_timeout=1s".TrimStart();
         var name = $"{Prefix}{Guid.CreateVersion7():n}";
         var held = new HeldShadow(new ShadowSchema(settings.ConnectionString, name, log));
         try
@@ -44,42 +49,47 @@ internal sealed class HeldShadow : IAsyncDisposable
             held._holding = await held.Db.OpenConnectionAsync(cancellation);
             await Ask(held._holding, HoldText, name, cancellation);
             await held._shadow.Create(cancellation);
+            await held.Db.Execute(UnobservedText, [], cancellation);
             return held;
         }
         catch
         {
-            await held.DisposeAsync();
+            await using (held)
+                await held.Drop();
             throw;
         }
     }
 
     /// <summary>Whether it is still there, and nobody else's to drop.</summary>
-    public async Task<bool> IsHeld(CancellationToken cancellation)
+    public async Task<bool> IsHeld()
     {
         try
         {
-            return await Ask(_holding!, "select to_regnamespace($1) is not null", _shadow.Name, cancellation);
+            return await Ask(_holding!, "select to_regnamespace($1) is not null", _shadow.Name, CancellationToken.None);
         }
-        catch (NpgsqlException)
+        catch (Exception)
         {
             return false;
         }
     }
 
     /// <summary>For the next answer. Truncated and not deleted, so that nothing of the room is left in any file.</summary>
-    public async Task Empty(CancellationToken cancellation)
+    public async Task Empty()
     {
-        var used = await Db.Read(UsedTablesText, [], row => row.GetString(0), cancellation);
+        var used = await Db.Read(UsedTablesText, [], row => row.GetString(0), CancellationToken.None);
         if (used is not [])
-            await Db.Execute($"truncate {string.Join(", ", used)}", [], cancellation);
+            await Db.Execute($"truncate {string.Join(", ", used)}", [], CancellationToken.None);
     }
 
+    /// <summary>Its tables. To be disposed afterwards.</summary>
+    public Task Drop() => _shadow.Drop(CancellationToken.None);
+
+    /// <summary>Ends its sessions, and with them the lock.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The lock ends when the session does: given back to its data source, which closes it.
-        await using (_shadow)
-        await using (_holding)
-            await _shadow.Drop(CancellationToken.None);
+        if (_holding is not null)
+            await _holding.DisposeAsync();
+        await _shadow.DisposeAsync();
     }
 
     /// <summary>Drops the shadows that are older than an hour and that no session holds.</summary>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using ChatEs.Application.Auditing;
 using ChatEs.EventStore.Reading;
 using Microsoft.Extensions.Options;
@@ -17,7 +16,7 @@ public sealed class ShadowPool : IAsyncDisposable
     /// <summary>How long one waits at least: whoever looks at a moment asks for all of a page at once.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the process waits at its end for one that is being used.</summary>
+    /// <summary>How long the process waits at its end for those that are being used.</summary>
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(5);
 
     private readonly string _connectionString;
@@ -25,18 +24,21 @@ public sealed class ShadowPool : IAsyncDisposable
     private readonly AuditSettings _settings;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _places;
-    private readonly ITimer _timer;
+    private readonly PeriodicTimer _timer;
+    private readonly Task _dropping;
     private readonly Stack<(HeldShadow Shadow, DateTimeOffset Since)> _idle = [];
+    private readonly List<HeldShadow> _condemned = [];
     private bool _isClosed;
 
     public ShadowPool(string connectionString, LogReader log, IOptions<AuditSettings> settings, TimeProvider clock)
     {
         (_connectionString, _log, _settings, _clock) = (connectionString, log, settings.Value, clock);
         _places = new(_settings.AtOnce, _settings.AtOnce);
-        _timer = clock.CreateTimer(_ => _ = DropIdle(), null, KeptFor, KeptFor);
+        _timer = new(KeptFor, clock);
+        _dropping = KeepDropping();
     }
 
-    /// <summary>An empty one, to be given back.</summary>
+    /// <summary>An empty one, to be given back or discarded.</summary>
     /// <exception cref="TooManyShadowsException">No place was free for long.</exception>
     internal async Task<HeldShadow> Take(CancellationToken cancellation)
     {
@@ -46,7 +48,7 @@ public sealed class ShadowPool : IAsyncDisposable
         {
             while (Next() is { } waiting)
             {
-                if (await waiting.IsHeld(cancellation))
+                if (await waiting.IsHeld())
                     return waiting;
                 await Drop(waiting);
             }
@@ -66,15 +68,23 @@ public sealed class ShadowPool : IAsyncDisposable
 
         async Task TakeBack()
         {
-            try
-            {
-                if (!await IsEmptied(shadow) || !Keeps(shadow))
-                    await Drop(shadow);
-            }
-            finally
-            {
+            if (await Succeeds(shadow.Empty) && Keeps(shadow))
                 _places.Release();
-            }
+            else
+                await Discard(shadow);
+        }
+    }
+
+    /// <summary>One that is not to be used again.</summary>
+    internal async Task Discard(HeldShadow shadow)
+    {
+        try
+        {
+            await Drop(shadow);
+        }
+        finally
+        {
+            _places.Release();
         }
     }
 
@@ -86,14 +96,22 @@ public sealed class ShadowPool : IAsyncDisposable
                 return;
             _isClosed = true;
         }
-        await _timer.DisposeAsync();
-        for (var place = 0; place < _settings.AtOnce; place++)
-            await _places.WaitAsync(LastWait);
-        await Drop(Idle(DateTimeOffset.MaxValue));
+        _timer.Dispose();
+        await _dropping;
+        using var late = new CancellationTokenSource(LastWait);
+        for (var place = 0; place < _settings.AtOnce && !late.IsCancellationRequested; place++)
+            await _places.WaitAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Drop(Unwanted(DateTimeOffset.MaxValue));
     }
 
-    /// <summary>Drops those that nobody has wanted for a minute.</summary>
-    internal Task DropIdle() => Drop(Idle(_clock.GetUtcNow() - KeptFor));
+    /// <summary>Drops those that nobody has wanted for a minute, and those that could not be dropped before.</summary>
+    internal Task DropIdle() => Drop(Unwanted(_clock.GetUtcNow() - KeptFor));
+
+    private async Task KeepDropping()
+    {
+        while (await _timer.WaitForNextTickAsync())
+            await DropIdle();
+    }
 
     private HeldShadow? Next()
     {
@@ -111,47 +129,49 @@ public sealed class ShadowPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes those out that have waited since then or longer.</summary>
-    private List<HeldShadow> Idle(DateTimeOffset since)
+    private bool Condemns(HeldShadow shadow)
     {
         lock (_idle)
         {
-            var all = _idle.ToList();
+            if (!_isClosed)
+                _condemned.Add(shadow);
+            return !_isClosed;
+        }
+    }
+
+    /// <summary>Takes those out that are condemned, or have waited since then or longer.</summary>
+    private List<HeldShadow> Unwanted(DateTimeOffset since)
+    {
+        lock (_idle)
+        {
+            var (condemned, all) = (_condemned.ToList(), _idle.ToList());
+            _condemned.Clear();
             _idle.Clear();
             foreach (var younger in all.Where(one => one.Since > since).Reverse())
                 _idle.Push(younger);
-            return [.. all.Where(one => one.Since <= since).Select(one => one.Shadow)];
+            return [.. condemned, .. all.Where(one => one.Since <= since).Select(one => one.Shadow)];
         }
     }
 
-    private static async Task<bool> IsEmptied(HeldShadow shadow)
+    private Task Drop(List<HeldShadow> shadows) => Task.WhenAll(shadows.Select(Drop));
+
+    /// <summary>What cannot be dropped now, because the database is away or a dump is reading it, is tried again later.</summary>
+    private async Task Drop(HeldShadow shadow)
+    {
+        if (await Succeeds(shadow.Drop) || !Condemns(shadow))
+            await shadow.DisposeAsync();
+    }
+
+    private static async Task<bool> Succeeds(Func<Task> work)
     {
         try
         {
-            await shadow.Empty(CancellationToken.None);
+            await work();
             return true;
         }
-        catch (DbException)
+        catch (Exception)
         {
             return false;
-        }
-    }
-
-    private static async Task Drop(List<HeldShadow> shadows)
-    {
-        foreach (var shadow in shadows)
-            await Drop(shadow);
-    }
-
-    /// <summary>Where that fails the database is away; what it leaves is dropped as what a killed process leaves (<see cref="HeldShadow.RemoveAbandoned"/>).</summary>
-    private static async Task Drop(HeldShadow shadow)
-    {
-        try
-        {
-            await shadow.DisposeAsync();
-        }
-        catch (DbException)
-        {
         }
     }
 }
