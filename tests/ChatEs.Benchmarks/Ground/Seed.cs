@@ -1,3 +1,4 @@
+using ChatEs.Application.Auditing;
 using ChatEs.Application.Commands;
 using ChatEs.Application.Tenancy;
 using ChatEs.Domain;
@@ -37,6 +38,7 @@ internal sealed class Seed(IServiceProvider services)
         var seeded = new Seeded(key.Secret, key.KeyId, users, rooms[..Rooms], rooms[Rooms], sizes);
         await Post(seeded, "messages of the rooms", seeded.Rooms, sizes.Everywhere, cancellation);
         await Post(seeded, "messages of rooms with a page", seeded.PagedRooms, sizes.PagedRooms == 0 ? 0 : Sizes.Page - sizes.Everywhere, cancellation);
+        seeded = seeded with { Sequence = await services.GetRequiredService<RoomAuditor>().Newest(cancellation) };
         return await new SeedMore(services, seeded).Sow(needs, cancellation);
     }
 

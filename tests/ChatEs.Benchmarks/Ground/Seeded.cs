@@ -14,6 +14,9 @@ internal sealed record Seeded(
     /// <summary>The rooms that have a whole page and more.</summary>
     public IReadOnlyList<SeededRoom> PagedRooms { get; } = [.. Rooms.Take(Sizes.PagedRooms)];
 
+    /// <summary>The last of what was posted into the rooms before anything was measured.</summary>
+    public long Sequence { get; init; }
+
     public SeededRoom? Crowd { get; init; }
 
     public LongRoom? LongRoom { get; init; }

@@ -14,7 +14,7 @@ internal sealed record Options(
 {
     public static readonly Window UsualWindow = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
-    public static readonly Window QuickWindow = new(TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(2));
+    public static readonly Window QuickWindow = new(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(1));
 
     public Sizes Sizes => Quick ? Sizes.Quick : Sizes.Full;
 

@@ -10,9 +10,6 @@ internal static class Reading
     /// <summary>Each act of seeing is news once in the life of a database.</summary>
     private const string SeenSeries = "seen";
 
-    /// <summary>By then all rooms are there and each has some twenty messages, also in the smaller data.</summary>
-    private const long PastSequence = 20_000;
-
     public static readonly IReadOnlyList<Scenario> All =
     [
         new Loop("unread", "unread of 100 rooms", "GET /v1/unread of a random user, who is in 100 rooms", Unread)
@@ -27,7 +24,7 @@ internal static class Reading
         {
             Connections = [1, 32, 128], IsQuick = true, Call = (calls, token) => calls.See(token),
         },
-        new Loop("past", "newest page as of an earlier event", "GET /v1/rooms/{room}/messages?limit=100&asOf= of a random room, which had some twenty messages then", Past)
+        new Loop("past", "newest page as of an earlier event", "GET /v1/rooms/{room}/messages?limit=100&asOf= of a random room, as the seeding left it", Past)
         {
             Connections = [1, 4],
         },
@@ -42,7 +39,7 @@ internal static class Reading
     public static RequestGroup RoomList(Wire wire) => new([.. Wire.UsersOf100Rooms.Select(user => wire.Native("GET", "/v1/rooms?limit=100", user))]);
 
     private static RequestGroup Past(Wire wire) => new([.. wire.Seeded.Rooms.Select(room =>
-        wire.Native("GET", $"/v1/rooms/{room.Number}/messages?limit=100&asOf={PastSequence}", room.Members[0]))]);
+        wire.Native("GET", $"/v1/rooms/{room.Number}/messages?limit=100&asOf={wire.Seeded.Sequence}", room.Members[0]))]);
 
     /// <summary>Beside the seeded messages everybody has posted one into each of his rooms before anything is measured.</summary>
     public static RequestGroup Seen(Wire wire) => Seen(

@@ -28,7 +28,7 @@ internal static class RunVerb
 
     private static readonly Option<bool> Quick = new("--quick")
     {
-        Description = $"Under a minute: {QuickConnections} callers, two seconds a figure, smaller large rooms, and of the scenarios only "
+        Description = $"Under a minute: {QuickConnections} callers, a second a figure, smaller large rooms, and of the scenarios only "
             + $"{string.Join(", ", Catalogue.All.Where(s => s.IsQuick).Select(s => s.Name))}.",
     };
 
